@@ -1,0 +1,217 @@
+//! Who does something, and the row that says so, written in the transaction of the change.
+//!
+//! Rows are chained afterwards over ids and salted hashes, so what is personal sits in one column that can be erased.
+
+use serde::Serialize;
+
+use crate::id::{AuditId, SessionId, UserId};
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Nobody known: before a login.
+    Anonymous,
+    /// A person, acting on their own account.
+    User(UserId),
+    /// A person with a reserved role, acting on others; the role is read anew in the transaction.
+    Operator(UserId),
+    /// A process on this machine, through the socket, by its uid.
+    Os(u32),
+    /// The server itself.
+    System,
+}
+
+/// What every change carries: who asks, from where, and the random parts of its audit row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trail {
+    /// Who asks.
+    pub actor: Actor,
+    /// The client's address.
+    pub address: Option<String>,
+    /// The device, as the client described itself.
+    pub device: Option<String>,
+    /// The row's id.
+    pub id: AuditId,
+    /// Salts the hash of what is personal.
+    pub salt: [u8; 16],
+}
+
+/// What happened: a closed list, each a stable word in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Event {
+    /// An account was made.
+    UserCreated,
+    /// A signup named an account that exists.
+    SignupRepeated,
+    /// An account was changed.
+    UserChanged,
+    /// An account was disabled; its sessions ended.
+    UserDisabled,
+    /// An account was enabled.
+    UserEnabled,
+    /// A password was set or changed; sessions ended.
+    PasswordChanged,
+    /// A password change was refused.
+    PasswordChangeRefused,
+    /// A person logged in.
+    LoginSucceeded,
+    /// A login was refused.
+    LoginRefused,
+    /// A session was ended by its owner or an operator.
+    SessionEnded,
+    /// All sessions of a person were ended.
+    SessionsEnded,
+    /// The oldest session made room for a new one.
+    SessionEvicted,
+    /// A superseded refresh token came back: the session was ended. A security event.
+    RefreshReused,
+    /// A refresh token was replayed from another address. A security event.
+    RefreshElsewhere,
+    /// The answer to a turn was lost and the turn made again.
+    RefreshReplaced,
+    /// A genuine generation above the leaf: the database went back. A security event.
+    RefreshAhead,
+    /// An operator's call was refused for want of a role.
+    OperatorRefused,
+    /// A signing key was made.
+    KeyCreated,
+}
+
+/// A row to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The row's id.
+    pub id: AuditId,
+    /// What happened.
+    pub event: Event,
+    /// Who did it: `anonymous`, `usr_..`, `os:<uid>` or `system`.
+    pub actor: String,
+    /// Whom it concerns.
+    pub subject: Option<UserId>,
+    /// Which session it concerns.
+    pub session: Option<SessionId>,
+    /// Salts the hash of `personal`.
+    pub salt: [u8; 16],
+    /// Addresses, devices, e-mail addresses: what can be erased.
+    pub personal: Personal,
+}
+
+/// The erasable part of a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Personal {
+    /// The client's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// The address of the session's last turn, where it matters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other_address: Option<String>,
+    /// The device.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// The e-mail address that was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+impl Actor {
+    /// How the log names them.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".into(),
+            Self::User(id) | Self::Operator(id) => id.to_string(),
+            Self::Os(uid) => format!("os:{uid}"),
+            Self::System => "system".into(),
+        }
+    }
+}
+
+impl Trail {
+    /// The row of this trail for an event.
+    #[must_use]
+    pub fn row(&self, event: Event) -> Row {
+        Row {
+            id: self.id,
+            event,
+            actor: self.actor.label(),
+            subject: None,
+            session: None,
+            salt: self.salt,
+            personal: Personal {
+                address: self.address.clone(),
+                device: self.device.clone(),
+                ..Personal::default()
+            },
+        }
+    }
+}
+
+impl Row {
+    /// Names whom it concerns.
+    #[must_use]
+    pub const fn about(mut self, subject: UserId) -> Self {
+        self.subject = Some(subject);
+        self
+    }
+
+    /// Names the session it concerns.
+    #[must_use]
+    pub const fn at(mut self, session: SessionId) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Names the e-mail address that was given.
+    #[must_use]
+    pub fn naming(mut self, email: &str) -> Self {
+        self.personal.email = Some(email.to_owned());
+        self
+    }
+
+    /// Names the address of the session's last turn.
+    #[must_use]
+    pub fn beside(mut self, address: Option<String>) -> Self {
+        self.personal.other_address = address;
+        self
+    }
+}
+
+impl Event {
+    /// Its word in the log.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::UserCreated => "user.created",
+            Self::SignupRepeated => "signup.repeated",
+            Self::UserChanged => "user.changed",
+            Self::UserDisabled => "user.disabled",
+            Self::UserEnabled => "user.enabled",
+            Self::PasswordChanged => "password.changed",
+            Self::PasswordChangeRefused => "password.change_refused",
+            Self::LoginSucceeded => "login.succeeded",
+            Self::LoginRefused => "login.refused",
+            Self::SessionEnded => "session.ended",
+            Self::SessionsEnded => "sessions.ended",
+            Self::SessionEvicted => "session.evicted",
+            Self::RefreshReused => "refresh.reused",
+            Self::RefreshElsewhere => "refresh.elsewhere",
+            Self::RefreshReplaced => "refresh.replaced",
+            Self::RefreshAhead => "refresh.ahead",
+            Self::OperatorRefused => "operator.refused",
+            Self::KeyCreated => "key.created",
+        }
+    }
+
+    /// Whether a person should look at it soon.
+    #[must_use]
+    pub const fn is_security(self) -> bool {
+        matches!(
+            self,
+            Self::RefreshReused
+                | Self::RefreshElsewhere
+                | Self::RefreshAhead
+                | Self::OperatorRefused
+        )
+    }
+}
