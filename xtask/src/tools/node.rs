@@ -43,11 +43,12 @@ fn system_node() -> Option<PathBuf> {
 /// that fetches these; naming them keeps scripts off.
 fn packaged_node(folder: &Path) -> Outcome<PathBuf> {
     install_packages("node", folder)?;
-    let node = folder.join("node/node_modules/.bin/node");
-    if !node.exists() {
-        return Err(format!("please install Node {OLDEST} or newer").into());
-    }
-    Ok(node)
+    // Not through `.bin`, whose links older releases of npm do not make here.
+    let packages = fs::read_dir(folder.join("node/node_modules"))?.filter_map(Result::ok);
+    let node = packages
+        .map(|package| package.path().join("bin/node"))
+        .find(|node| node.is_file());
+    node.ok_or_else(|| format!("please install Node {OLDEST} or newer").into())
 }
 
 /// `npm ci` of the folder `xtask/tools/NAME` in `folder/NAME`, unless it was done before.
