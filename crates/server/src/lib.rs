@@ -1,0 +1,5 @@
+//! Paraph's server: the binary's parts, as a library so that its tests can reach them.
+
+pub mod cli;
+pub mod config;
+pub mod data;
