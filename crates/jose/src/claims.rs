@@ -1,0 +1,175 @@
+//! Registered claims (RFC 7519 section 4.1, RFC 9068 section 2.2), read once with their types.
+//!
+//! A claim of the wrong type is an error, never absent: times are integers from 1970 to 9999 in seconds (no string,
+//! no fraction, no exponent, no milliseconds), `aud` is a string or a list of strings, the others are strings that are
+//! not empty. `null` is a wrong type.
+
+use std::borrow::Cow;
+
+use crate::error::{Error, Part};
+use crate::json::{self, Raw, Refused};
+use crate::policy::Policy;
+
+/// The last second of the year 9999. Milliseconds of our days lie far beyond.
+const MAX_TIME: i64 = 253_402_300_799;
+
+/// The claims whose types are checked. Each has a bit in [`Required`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    Iss,
+    Sub,
+    Aud,
+    Exp,
+    Nbf,
+    Iat,
+    Jti,
+    ClientId,
+    Scope,
+    Sid,
+    AuthTime,
+}
+
+impl Claim {
+    const ALL: [(Self, &'static str); 11] = [
+        (Self::Iss, "iss"),
+        (Self::Sub, "sub"),
+        (Self::Aud, "aud"),
+        (Self::Exp, "exp"),
+        (Self::Nbf, "nbf"),
+        (Self::Iat, "iat"),
+        (Self::Jti, "jti"),
+        (Self::ClientId, "client_id"),
+        (Self::Scope, "scope"),
+        (Self::Sid, "sid"),
+        (Self::AuthTime, "auth_time"),
+    ];
+
+    fn find(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(claim, _)| *claim)
+    }
+
+    fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
+/// Which claims must be there: a bit for each we know, names for the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Required {
+    known: u16,
+    others: Vec<String>,
+}
+
+impl Required {
+    pub(crate) fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut required = Self::default();
+        for name in names {
+            match Claim::find(name) {
+                Some(claim) => required.add(claim),
+                None => required.others.push(name.to_owned()),
+            }
+        }
+        required
+    }
+
+    pub(crate) fn add(&mut self, claim: Claim) {
+        self.known |= claim.bit();
+    }
+}
+
+/// What the registered claims say.
+#[derive(Debug, Default)]
+pub(crate) struct Claims<'a> {
+    pub(crate) iss: Option<Cow<'a, str>>,
+    pub(crate) exp: Option<i64>,
+    pub(crate) nbf: Option<i64>,
+    pub(crate) iat: Option<i64>,
+    /// `aud` names one of the policy's audiences.
+    pub(crate) for_us: bool,
+    known: u16,
+    /// How many of the policy's other required claims were seen; names are unique, so counting is enough.
+    others: usize,
+}
+
+/// Reads a payload: strict JSON, right types. Returns the text, for whoever deserialises it next.
+pub(crate) fn read<'a>(payload: &'a [u8], policy: &Policy) -> Result<(&'a str, Claims<'a>), Error> {
+    let mut claims = Claims::default();
+    let text = json::object(payload, |name, value| claims.add(&name, value, policy));
+    match text {
+        Ok(text) => Ok((text, claims)),
+        Err(Refused::Json(fault)) => Err(Error::Json(Part::Claims, fault)),
+        Err(Refused::Visitor(error)) => Err(error),
+    }
+}
+
+impl<'a> Claims<'a> {
+    fn add(&mut self, name: &str, value: Raw<'a>, policy: &Policy) -> Result<(), Error> {
+        let Some(claim) = Claim::find(name) else {
+            let required = policy.required().others.iter().any(|other| other == name);
+            self.others += usize::from(required && value.text() != "null");
+            return Ok(());
+        };
+        self.known |= claim.bit();
+        match claim {
+            Claim::Exp => self.exp = Some(time(claim, value)?),
+            Claim::Nbf => self.nbf = Some(time(claim, value)?),
+            Claim::Iat => self.iat = Some(time(claim, value)?),
+            Claim::AuthTime => drop(time(claim, value)?),
+            Claim::Aud => self.for_us = audience(value, policy)?,
+            Claim::Iss => self.iss = Some(text(claim, value)?),
+            _ => drop(text(claim, value)?),
+        }
+        Ok(())
+    }
+
+    /// Refuses if a required claim was not seen, naming the first.
+    pub(crate) fn has_all(&self, required: &Required) -> Result<(), Error> {
+        let missing = required.known & !self.known;
+        if let Some((claim, _)) = Claim::ALL
+            .iter()
+            .find(|(claim, _)| missing & claim.bit() != 0)
+        {
+            return Err(Error::ClaimMissing(claim.name().into()));
+        }
+        if self.others < required.others.len() {
+            let names = required.others.join(", ");
+            return Err(Error::ClaimMissing(names.into()));
+        }
+        Ok(())
+    }
+}
+
+fn text(claim: Claim, value: Raw<'_>) -> Result<Cow<'_, str>, Error> {
+    value
+        .string()
+        .filter(|text| !text.is_empty())
+        .ok_or(Error::ClaimType(claim.name()))
+}
+
+fn time(claim: Claim, value: Raw<'_>) -> Result<i64, Error> {
+    let time = value.integer().filter(|time| (0..=MAX_TIME).contains(time));
+    time.ok_or(Error::ClaimType(claim.name()))
+}
+
+fn audience(value: Raw<'_>, policy: &Policy) -> Result<bool, Error> {
+    if let Some(one) = value.string() {
+        return Ok(policy.names_audience(&one));
+    }
+    let (mut for_us, mut any) = (false, false);
+    let strings = value.each_string(|one| {
+        any = true;
+        for_us |= policy.names_audience(&one);
+    });
+    if strings && any {
+        Ok(for_us)
+    } else {
+        Err(Error::ClaimType("aud"))
+    }
+}

@@ -1,0 +1,79 @@
+//! JOSE headers (RFC 7515 section 4). Written: `alg`, `typ`, `kid`. Read: those and `cty`; anything else is refused,
+//! `crit` above all (nothing is understood, so nothing may be demanded), and `jwk`, `jku`, `x5c`, `x5u`, `x5t`: key
+//! material is never taken from a token.
+
+use std::borrow::Cow;
+
+use crate::alg::Alg;
+use crate::b64;
+use crate::error::{Error, Part};
+use crate::json::{self, Refused};
+use crate::jwk::{MAX_KID, quote};
+
+/// A decoded header may have this many bytes; ours have about 90.
+pub(crate) const MAX_LEN: usize = 1024;
+
+/// What a header says. Not yet trusted.
+#[derive(Debug, Default)]
+pub(crate) struct Header<'a> {
+    pub(crate) alg: Cow<'a, str>,
+    pub(crate) typ: Option<Cow<'a, str>>,
+    pub(crate) kid: Option<Cow<'a, str>>,
+    pub(crate) cty: Option<Cow<'a, str>>,
+}
+
+/// The base64url of the header we write, with the dot that follows it.
+pub(crate) fn encode(alg: Alg, typ: Option<&str>, kid: &str) -> String {
+    let typ = typ
+        .map(|typ| format!(",\"typ\":{}", quote(typ)))
+        .unwrap_or_default();
+    let json = format!("{{\"alg\":\"{alg}\"{typ},\"kid\":{}}}", quote(kid));
+    let mut encoded = b64::encode(json.as_bytes());
+    encoded.push('.');
+    encoded
+}
+
+/// Reads a decoded header.
+pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
+    let mut header = Header::default();
+    let mut alg = None;
+    json::object(json, |name, value| {
+        let text = |name| value.string().ok_or(Error::HeaderType(name));
+        match &*name {
+            "alg" => alg = Some(text("alg")?),
+            "typ" => header.typ = Some(text("typ")?),
+            "kid" => header.kid = Some(text("kid")?),
+            "cty" => header.cty = Some(text("cty")?),
+            "crit" => return Err(Error::HeaderCritical),
+            _ => return Err(Error::HeaderMember),
+        }
+        Ok(())
+    })
+    .map_err(|refused| match refused {
+        Refused::Json(fault) => Error::Json(Part::Header, fault),
+        Refused::Visitor(error) => error,
+    })?;
+    if header
+        .kid
+        .as_ref()
+        .is_some_and(|kid| kid.is_empty() || kid.len() > MAX_KID)
+    {
+        return Err(Error::HeaderType("kid"));
+    }
+    header.alg = alg.ok_or(Error::HeaderType("alg"))?;
+    Ok(header)
+}
+
+/// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out where nothing else
+/// has a slash.
+pub(crate) fn same_type(a: &str, b: &str) -> bool {
+    short_type(a).eq_ignore_ascii_case(short_type(b))
+}
+
+fn short_type(typ: &str) -> &str {
+    const PREFIX: &str = "application/";
+    match typ.split_at_checked(PREFIX.len()) {
+        Some((prefix, rest)) if prefix.eq_ignore_ascii_case(PREFIX) && !rest.contains('/') => rest,
+        _ => typ,
+    }
+}

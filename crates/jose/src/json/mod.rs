@@ -1,0 +1,109 @@
+//! A strict JSON checker that reads what it checked (RFC 8259; RFC 8725 section 2.8, RFC 7515 section 4).
+//!
+//! One pass over the text, no recursion deeper than [`MAX_DEPTH`], no allocation for objects with up to
+//! [`names::INLINE`] open member names. Whoever parses the text afterwards (serde) sees only what passed here.
+//!
+//! Refused: anything but one object; duplicate member names at any level, compared after unescaping; nesting over
+//! 16; more than 256 members in one object; invalid UTF-8 (and so UTF-16), a byte order mark, NUL in any spelling,
+//! lone surrogates, control characters, bytes after the object; numbers over 32 characters or beyond an f64.
+
+mod names;
+mod raw;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::fmt;
+
+pub(crate) use raw::Raw;
+use scan::Scanner;
+
+/// Objects and arrays may nest this deep.
+pub(crate) const MAX_DEPTH: usize = 16;
+/// One object may have this many members.
+pub(crate) const MAX_MEMBERS: usize = 256;
+/// A number may have this many characters.
+pub(crate) const MAX_NUMBER: usize = 32;
+
+/// What was wrong with a JSON text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// Longer than its kind may be.
+    TooLong,
+    /// Not UTF-8, a byte order mark, NUL, or half of a surrogate pair.
+    NotText,
+    /// Not JSON, or bytes after its end.
+    Syntax,
+    /// JSON, but not an object.
+    NotObject,
+    /// The same member name twice in one object.
+    Duplicate,
+    /// Nested deeper than 16.
+    TooDeep,
+    /// More than 256 members in one object.
+    TooManyMembers,
+    /// A number too long or too large.
+    Number,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TooLong => "too long",
+            Self::NotText => "not plain UTF-8 text",
+            Self::Syntax => "syntax error",
+            Self::NotObject => "not an object",
+            Self::Duplicate => "duplicate member",
+            Self::TooDeep => "nested too deep",
+            Self::TooManyMembers => "too many members",
+            Self::Number => "number out of range",
+        })
+    }
+}
+
+/// Checks that `bytes` are one strict JSON object and hands each of its own members to `visit`, unescaped name and
+/// raw value. Returns the text, now known to be UTF-8. What `visit` refuses ends the walk.
+pub(crate) fn object<'a, E>(
+    bytes: &'a [u8],
+    mut visit: impl FnMut(Cow<'a, str>, Raw<'a>) -> Result<(), E>,
+) -> Result<&'a str, Refused<E>> {
+    let text = str::from_utf8(bytes).map_err(|_| Fault::NotText)?;
+    let mut scanner = Scanner::new(text);
+    scanner.whole(|name, value| {
+        let name = raw::unescape(name);
+        visit(name, value).map_err(Refused::Visitor)
+    })?;
+    Ok(text)
+}
+
+/// [`object`] for those who only want to know that the text is good.
+pub(crate) fn check(bytes: &[u8]) -> Result<&str, Fault> {
+    object(bytes, |_, _| Ok(())).map_err(Refused::fault)
+}
+
+/// Either the text was bad, or the visitor refused a member.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refused<E> {
+    /// The text is not strict JSON.
+    Json(Fault),
+    /// The visitor's own error.
+    Visitor(E),
+}
+
+impl<E> From<Fault> for Refused<E> {
+    fn from(fault: Fault) -> Self {
+        Self::Json(fault)
+    }
+}
+
+impl Refused<std::convert::Infallible> {
+    /// A visitor that refuses nothing leaves only faults.
+    fn fault(self) -> Fault {
+        match self {
+            Self::Json(fault) => fault,
+            Self::Visitor(never) => match never {},
+        }
+    }
+}

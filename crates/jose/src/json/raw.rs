@@ -1,0 +1,137 @@
+//! Values as they stand in a text that was already checked, read on demand.
+
+use std::borrow::Cow;
+
+/// One JSON value, still as text. Only the scanner makes these, from text that passed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Raw<'a>(pub(super) &'a str);
+
+impl<'a> Raw<'a> {
+    /// The unescaped string, or `None` if this is no string.
+    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
+        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        Some(unescape(inner))
+    }
+
+    /// The integer, or `None` if this is no number, has a fraction or exponent, or leaves an i64.
+    pub(crate) fn integer(self) -> Option<i64> {
+        self.0.parse().ok()
+    }
+
+    /// True if every element is a string and `visit` has seen each; false if this is no array of strings.
+    pub(crate) fn each_string(self, mut visit: impl FnMut(Cow<'a, str>)) -> bool {
+        let Some(elements) = self.elements() else {
+            return false;
+        };
+        for element in elements {
+            let Some(text) = element.string() else {
+                return false;
+            };
+            visit(text);
+        }
+        true
+    }
+
+    /// The elements of an array, or `None` if this is none.
+    pub(crate) fn elements(self) -> Option<Elements<'a>> {
+        let inner = self.0.strip_prefix('[')?.strip_suffix(']')?;
+        Some(Elements {
+            rest: inner.trim_ascii(),
+        })
+    }
+
+    /// The value as it stands.
+    pub(crate) fn text(self) -> &'a str {
+        self.0
+    }
+}
+
+/// See [`Raw::elements`].
+pub(crate) struct Elements<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Raw<'a>;
+
+    fn next(&mut self) -> Option<Raw<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let end = element_end(self.rest);
+        let element = self.rest[..end].trim_ascii_end();
+        self.rest = self.rest[end..].trim_start_matches(',').trim_ascii_start();
+        Some(Raw(element))
+    }
+}
+
+/// The offset of the comma after the first element of checked text, or the text's end.
+fn element_end(text: &str) -> usize {
+    let (mut depth, mut quoted, mut escaped) = (0, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => quoted = !quoted,
+            _ if quoted => {}
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth -= 1,
+            b',' if depth == 0 => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The contents of a checked string without its escapes; borrowed when it has none.
+pub(super) fn unescape(inner: &str) -> Cow<'_, str> {
+    let Some(first) = inner.find('\\') else {
+        return Cow::Borrowed(inner);
+    };
+    let mut out = String::with_capacity(inner.len());
+    out.push_str(&inner[..first]);
+    let mut units = Vec::new();
+    let mut chars = inner[first..].chars();
+    while let Some(c) = chars.next() {
+        let unit = if c == '\\' {
+            escape(&mut chars)
+        } else {
+            Err(c)
+        };
+        match unit {
+            Ok(unit) => units.push(unit),
+            Err(plain) => {
+                flush(&mut units, &mut out);
+                out.push(plain);
+            }
+        }
+    }
+    flush(&mut units, &mut out);
+    Cow::Owned(out)
+}
+
+/// One escape after its backslash: a UTF-16 unit for `\u`, else the character it stands for.
+fn escape(chars: &mut std::str::Chars<'_>) -> Result<u16, char> {
+    match chars.next() {
+        Some('b') => Err('\u{8}'),
+        Some('f') => Err('\u{c}'),
+        Some('n') => Err('\n'),
+        Some('r') => Err('\r'),
+        Some('t') => Err('\t'),
+        Some('u') => {
+            let digits = chars.as_str().get(..4).unwrap_or_default();
+            chars.by_ref().take(4).for_each(drop);
+            u16::from_str_radix(digits, 16).map_err(|_| char::REPLACEMENT_CHARACTER)
+        }
+        Some(same) => Err(same),
+        None => Err(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+/// Writes the collected UTF-16 units, whose pairs the scanner has checked.
+fn flush(units: &mut Vec<u16>, out: &mut String) {
+    if !units.is_empty() {
+        out.push_str(&String::from_utf16_lossy(units));
+        units.clear();
+    }
+}

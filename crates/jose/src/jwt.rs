@@ -1,0 +1,103 @@
+//! JSON Web Tokens (RFC 7519): claims in a compact JWS, judged by a [`Policy`].
+//!
+//! The order is fixed: signature, then types, then the policy, expiry last. So a token that is expired and badly
+//! signed is badly signed, and a caller who sees [`Error::Expired`] knows that all else was right.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::alg::Alg;
+use crate::b64;
+use crate::claims::{self, Claims};
+use crate::error::Error;
+use crate::jws::{self, Signed};
+use crate::key::{KeySet, SigningKey};
+use crate::policy::Policy;
+
+/// Claims that were checked, and the key that vouches for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Verified<C> {
+    /// The claims, in the caller's type.
+    pub claims: C,
+    /// The kid of the key that held.
+    pub kid: String,
+    /// The algorithm of the key that held.
+    pub alg: Alg,
+    /// `exp`, unix seconds, without leeway.
+    pub expires_at: i64,
+}
+
+/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a JSON object
+/// without duplicate names: a verifier refuses anything else.
+///
+/// # Errors
+/// [`Error::ClaimsNotObject`], [`Error::TokenTooLong`], [`Error::Crypto`].
+pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<String, Error> {
+    let mut payload = Vec::with_capacity(512);
+    serde_json::to_writer(&mut payload, claims).map_err(|_| Error::ClaimsNotObject)?;
+    if payload.first() != Some(&b'{') {
+        return Err(Error::ClaimsNotObject);
+    }
+    jws::sign(key, Some(typ), &payload)
+}
+
+/// Checks `token` at `now` (unix seconds) and returns its claims.
+///
+/// # Errors
+/// See [`Error`]: malformed, badly signed, or not acceptable to `policy`; [`Error::ClaimsShape`] if the claims are
+/// acceptable but no `C`.
+pub fn verify<C: DeserializeOwned>(
+    token: &str,
+    keys: &KeySet,
+    policy: &Policy,
+    now: i64,
+) -> Result<Verified<C>, Error> {
+    let mut buffer = Vec::new();
+    let (signed, text, accepted) = accept(token, keys, policy, now, &mut buffer)?;
+    Ok(Verified {
+        claims: shape(text)?,
+        kid: signed.key.kid().to_owned(),
+        alg: signed.key.alg(),
+        expires_at: accepted.exp.unwrap_or_default(),
+    })
+}
+
+/// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to the payload's size.
+/// (A JSON string with escapes does not borrow: use `Cow<str>` with `#[serde(borrow)]` where they may come.)
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_borrowed<'b, C: Deserialize<'b>>(
+    token: &str,
+    keys: &KeySet,
+    policy: &Policy,
+    now: i64,
+    buffer: &'b mut Vec<u8>,
+) -> Result<C, Error> {
+    let (_, text, _) = accept(token, keys, policy, now, buffer)?;
+    shape(text)
+}
+
+/// The whole line of checks; what is left is the caller's type.
+fn accept<'t, 'k, 'b>(
+    token: &'t str,
+    keys: &'k KeySet,
+    policy: &Policy,
+    now: i64,
+    buffer: &'b mut Vec<u8>,
+) -> Result<(Signed<'t, 'k>, &'b str, Claims<'b>), Error> {
+    let signed = jws::authenticate(token, keys, |typ, alg| policy.accept_header(typ, alg))?;
+    if signed.has_cty {
+        return Err(Error::NestedContent);
+    }
+    b64::decode_into(signed.payload, buffer).ok_or(Error::TokenBase64)?;
+    let (text, claims) = claims::read(buffer, policy)?;
+    policy.judge(&claims, now)?;
+    Ok((signed, text, claims))
+}
+
+/// Into the caller's type. Its error text could quote claims, so only the place is kept.
+fn shape<'b, C: Deserialize<'b>>(text: &'b str) -> Result<C, Error> {
+    serde_json::from_str(text).map_err(|error| Error::ClaimsShape(error.column()))
+}

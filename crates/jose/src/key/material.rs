@@ -1,0 +1,122 @@
+//! What a key is made of, by type. Constructors check; whatever exists is acceptable.
+
+use zeroize::Zeroizing;
+
+use super::ops::{Checker, Signer};
+use super::{EcKey, OctKey, OkpKey, RsaKey};
+use crate::alg::{Alg, Scheme};
+use crate::b64;
+use crate::error::Error;
+
+/// The parts of a key: public, private or symmetric.
+#[derive(Clone, Debug)]
+pub(crate) enum Material {
+    Oct(OctKey),
+    Rsa(RsaKey),
+    Ec(EcKey),
+    Okp(OkpKey),
+}
+
+/// A JWK member with its value, wiped when dropped.
+pub(crate) type Member = (&'static str, Zeroizing<String>);
+
+/// A member that holds bytes.
+pub(super) fn member(name: &'static str, bytes: &[u8]) -> Member {
+    (name, Zeroizing::new(b64::encode(bytes)))
+}
+
+/// A member that holds a word.
+pub(super) fn word(name: &'static str, value: &str) -> Member {
+    (name, Zeroizing::new(value.to_owned()))
+}
+
+impl Material {
+    /// The algorithm, where the type leaves no choice.
+    pub(crate) fn only_alg(&self) -> Option<Alg> {
+        match self {
+            Self::Oct(_) | Self::Rsa(_) => None,
+            Self::Ec(key) => Alg::of_curve(key.curve()),
+            Self::Okp(_) => Alg::of_ed25519(),
+        }
+    }
+
+    /// Whether a key of this type can have `alg` at all.
+    pub(crate) fn fits(&self, alg: Alg) -> bool {
+        match (self, alg.scheme()) {
+            (Self::Oct(_), Scheme::Hmac { .. })
+            | (Self::Rsa(_), Scheme::Rsa { .. })
+            | (Self::Okp(_), Scheme::Ed25519) => true,
+            (Self::Ec(key), Scheme::Ecdsa { curve, .. }) => key.curve() == *curve,
+            _ => false,
+        }
+    }
+
+    /// Makes the checking half for `alg`.
+    pub(crate) fn checker(&self, alg: Alg) -> Result<Checker, Error> {
+        match (self, alg.scheme()) {
+            (Self::Oct(key), Scheme::Hmac { hash }) => key.hmac(*hash).map(Checker::Hmac),
+            (Self::Rsa(key), Scheme::Rsa { check, .. }) => key.checker(check),
+            (Self::Ec(key), Scheme::Ecdsa { curve, sign }) if key.curve() == *curve => {
+                key.checker(sign)
+            }
+            (Self::Okp(key), Scheme::Ed25519) => key.checker(),
+            _ => Err(Error::KeyAlgMismatch),
+        }
+    }
+
+    /// Makes the signing half for `alg`; public material has none.
+    pub(crate) fn signer(&self, alg: Alg) -> Result<Signer, Error> {
+        match (self, alg.scheme()) {
+            (Self::Oct(key), Scheme::Hmac { hash }) => key.hmac(*hash).map(Signer::Hmac),
+            (Self::Rsa(key), Scheme::Rsa { sign: encoding, .. }) => Ok(Signer::Rsa {
+                pair: key.pair()?,
+                encoding,
+            }),
+            (Self::Ec(key), Scheme::Ecdsa { curve, sign }) if key.curve() == *curve => {
+                key.pair(sign).map(Signer::Ecdsa)
+            }
+            (Self::Okp(key), Scheme::Ed25519) => key.pair().map(Signer::Ed25519),
+            _ => Err(Error::KeyAlgMismatch),
+        }
+    }
+
+    /// The public half; symmetric material has none.
+    pub(crate) fn public(&self) -> Option<Self> {
+        match self {
+            Self::Oct(_) => None,
+            Self::Rsa(key) => Some(Self::Rsa(key.public())),
+            Self::Ec(key) => Some(Self::Ec(key.public())),
+            Self::Okp(key) => Some(Self::Okp(key.public())),
+        }
+    }
+
+    /// True if it can sign: private or symmetric.
+    pub(crate) fn is_private(&self) -> bool {
+        match self {
+            Self::Oct(_) => true,
+            Self::Rsa(key) => key.is_private(),
+            Self::Ec(key) => key.is_private(),
+            Self::Okp(key) => key.is_private(),
+        }
+    }
+
+    /// The members a thumbprint covers, in its order (RFC 7638 section 3.2).
+    pub(crate) fn required_members(&self) -> Vec<Member> {
+        match self {
+            Self::Oct(key) => key.required_members(),
+            Self::Rsa(key) => key.required_members(),
+            Self::Ec(key) => key.required_members(),
+            Self::Okp(key) => key.required_members(),
+        }
+    }
+
+    /// The members only a private key has; a symmetric key's one is among the required.
+    pub(crate) fn private_members(&self) -> Vec<Member> {
+        match self {
+            Self::Oct(_) => Vec::new(),
+            Self::Rsa(key) => key.private_members(),
+            Self::Ec(key) => key.private_members(),
+            Self::Okp(key) => key.private_members(),
+        }
+    }
+}

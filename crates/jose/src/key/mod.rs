@@ -1,0 +1,28 @@
+//! Keys, parsed once. A key object has exactly one algorithm, one kid, and the checks behind it.
+//!
+//! [`SigningKey`] signs, [`VerifyingKey`] checks, [`KeySet`] is what a verifier trusts. There is no call that takes
+//! "a key string": a key comes from a strict JWK, from PEM, or from the generator, and its type fixes what it can
+//! do. Only symmetric material can become an HMAC key (RFC 8725 sections 2.1, 3.1).
+
+mod ec;
+mod generate;
+mod material;
+mod oct;
+mod okp;
+mod ops;
+mod roca;
+mod rsa;
+mod secret;
+mod set;
+mod signing;
+mod verifying;
+
+pub(crate) use ec::Key as EcKey;
+pub(crate) use material::Material;
+pub(crate) use oct::Key as OctKey;
+pub(crate) use okp::Key as OkpKey;
+pub(crate) use rsa::{Key as RsaKey, PrivateParts as RsaPrivateParts};
+pub(crate) use secret::Secret;
+pub use set::KeySet;
+pub use signing::SigningKey;
+pub use verifying::VerifyingKey;

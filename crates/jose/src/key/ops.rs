@@ -1,0 +1,83 @@
+//! The two operations, as the crypto library does them: one place that signs, one place that checks.
+
+use aws_lc_rs::hmac;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{
+    EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey, RsaKeyPair, RsaSignatureEncoding,
+};
+
+use crate::b64;
+use crate::error::Error;
+
+/// A key ready to sign.
+#[derive(Debug)]
+pub(crate) enum Signer {
+    Hmac(hmac::Key),
+    Rsa {
+        pair: RsaKeyPair,
+        encoding: &'static RsaSignatureEncoding,
+    },
+    Ecdsa(EcdsaKeyPair),
+    Ed25519(Ed25519KeyPair),
+}
+
+/// A key ready to check. The public arm cannot hold a secret, the HMAC arm nothing else.
+#[derive(Debug)]
+pub(crate) enum Checker {
+    Hmac(hmac::Key),
+    Public {
+        key: ParsedPublicKey,
+        signature_len: usize,
+    },
+}
+
+impl Signer {
+    /// Appends the base64url signature of `message` to `out`.
+    pub(crate) fn sign(&self, message: &[u8], out: &mut String) -> Result<(), Error> {
+        match self {
+            Self::Hmac(key) => b64::append(hmac::sign(key, message).as_ref(), out),
+            Self::Ed25519(pair) => b64::append(pair.sign(message).as_ref(), out),
+            Self::Ecdsa(pair) => {
+                let signature = pair
+                    .sign(&library_rng(), message)
+                    .map_err(|_| Error::Crypto)?;
+                b64::append(signature.as_ref(), out);
+            }
+            Self::Rsa { pair, encoding } => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(*encoding, &library_rng(), message, &mut signature)
+                    .map_err(|_| Error::Crypto)?;
+                b64::append(&signature, out);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Checker {
+    /// The exact length of every signature of this key, in bytes.
+    pub(crate) fn signature_len(&self) -> usize {
+        match self {
+            Self::Hmac(key) => key.algorithm().tag_len(),
+            Self::Public { signature_len, .. } => *signature_len,
+        }
+    }
+
+    /// Checks `signature` over `message`; the HMAC comparison is constant-time in the library.
+    pub(crate) fn check(&self, message: &[u8], signature: &[u8]) -> Result<(), Error> {
+        let outcome = match self {
+            Self::Hmac(key) => hmac::verify(key, message, signature),
+            Self::Public { key, .. } => key.verify_sig(message, signature),
+        };
+        outcome.map_err(|_| Error::BadSignature)
+    }
+}
+
+/// The library's generator, which signatures must name although they draw from it by themselves.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "signature nonces are the crypto library's own business"
+)]
+fn library_rng() -> SystemRandom {
+    SystemRandom::new()
+}

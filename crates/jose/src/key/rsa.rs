@@ -1,0 +1,147 @@
+//! RSA keys (RFC 7518 sections 3.3, 3.5, 6.3). Refused at load: under 2048 or over 8192 bits, an even modulus, an
+//! exponent that is even, 1 or over 32 bits, ROCA moduli, private keys without CRT parts, multi-prime keys.
+
+use aws_lc_rs::rsa::{KeyPairComponents, PublicKeyComponents};
+use aws_lc_rs::signature::{RsaKeyPair, RsaParameters};
+
+use super::Secret;
+use super::material::{Member, member, word};
+use super::ops::Checker;
+use super::roca;
+use crate::error::Error;
+
+const MIN_BITS: usize = 2048;
+const MAX_BITS: usize = 8192;
+const MAX_EXPONENT_LEN: usize = 4;
+
+/// An RSA key that passed the checks.
+#[derive(Clone, Debug)]
+pub(crate) struct Key {
+    n: Vec<u8>,
+    e: Vec<u8>,
+    private: Option<Box<PrivateParts>>,
+}
+
+/// Everything private about a two-prime RSA key.
+#[derive(Clone, Debug)]
+pub(crate) struct PrivateParts {
+    pub(crate) d: Secret,
+    pub(crate) p: Secret,
+    pub(crate) q: Secret,
+    pub(crate) dp: Secret,
+    pub(crate) dq: Secret,
+    pub(crate) qi: Secret,
+}
+
+impl Key {
+    pub(crate) fn new(
+        n: Vec<u8>,
+        e: Vec<u8>,
+        private: Option<PrivateParts>,
+    ) -> Result<Self, Error> {
+        check_modulus(&n)?;
+        check_exponent(&e)?;
+        Ok(Self {
+            n,
+            e,
+            private: private.map(Box::new),
+        })
+    }
+
+    pub(super) fn checker(&self, params: &'static RsaParameters) -> Result<Checker, Error> {
+        let key = self
+            .components()
+            .to_parsed_public_key(params)
+            .map_err(|_| Error::KeyMalformed("RSA public key"))?;
+        Ok(Checker::Public {
+            key,
+            signature_len: self.n.len(),
+        })
+    }
+
+    pub(super) fn pair(&self) -> Result<RsaKeyPair, Error> {
+        let private = self.private.as_ref().ok_or(Error::KeyNotPrivate)?;
+        RsaKeyPair::from_components(&KeyPairComponents {
+            public_key: self.components(),
+            d: private.d.bytes(),
+            p: private.p.bytes(),
+            q: private.q.bytes(),
+            dP: private.dp.bytes(),
+            dQ: private.dq.bytes(),
+            qInv: private.qi.bytes(),
+        })
+        .map_err(|_| Error::KeyInconsistent)
+    }
+
+    pub(super) fn public(&self) -> Self {
+        Self {
+            n: self.n.clone(),
+            e: self.e.clone(),
+            private: None,
+        }
+    }
+
+    pub(super) fn is_private(&self) -> bool {
+        self.private.is_some()
+    }
+
+    pub(super) fn required_members(&self) -> Vec<Member> {
+        vec![
+            member("e", &self.e),
+            word("kty", "RSA"),
+            member("n", &self.n),
+        ]
+    }
+
+    pub(super) fn private_members(&self) -> Vec<Member> {
+        let Some(private) = &self.private else {
+            return Vec::new();
+        };
+        vec![
+            member("d", private.d.bytes()),
+            member("p", private.p.bytes()),
+            member("q", private.q.bytes()),
+            member("dp", private.dp.bytes()),
+            member("dq", private.dq.bytes()),
+            member("qi", private.qi.bytes()),
+        ]
+    }
+
+    fn components(&self) -> PublicKeyComponents<&[u8]> {
+        PublicKeyComponents {
+            n: &self.n,
+            e: &self.e,
+        }
+    }
+}
+
+fn check_modulus(n: &[u8]) -> Result<(), Error> {
+    let first = *n.first().ok_or(Error::KeyMalformed("empty RSA modulus"))?;
+    if first == 0 {
+        return Err(Error::KeyMalformed("leading zero in the RSA modulus"));
+    }
+    let bits = n.len() * 8 - first.leading_zeros() as usize;
+    if bits < MIN_BITS {
+        return Err(Error::KeyWeak("RSA under 2048 bits"));
+    }
+    if bits > MAX_BITS {
+        return Err(Error::KeyWeak("RSA over 8192 bits"));
+    }
+    if n.last().is_some_and(|last| last % 2 == 0) {
+        return Err(Error::KeyWeak("even RSA modulus"));
+    }
+    if roca::is_vulnerable(n) {
+        return Err(Error::KeyWeak("RSA modulus of the ROCA kind"));
+    }
+    Ok(())
+}
+
+fn check_exponent(e: &[u8]) -> Result<(), Error> {
+    match e {
+        [] | [0, ..] => Err(Error::KeyMalformed("leading zero in the RSA exponent")),
+        [1] => Err(Error::KeyWeak("RSA exponent 1")),
+        [.., last] if last % 2 == 0 => Err(Error::KeyWeak("even RSA exponent")),
+        _ if e.len() > MAX_EXPONENT_LEN => Err(Error::KeyWeak("RSA exponent over 32 bits")),
+        _ => Ok(()),
+    }
+}
