@@ -1,1 +1,4 @@
 //! Placeholder.
+pub mod bearer;
+pub mod cookie;
+pub mod origin;
