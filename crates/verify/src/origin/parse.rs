@@ -50,6 +50,9 @@ impl Origin {
         if authority.contains(['/', '?', '#']) {
             return Err("it goes on after host and port, even a final slash is too much");
         }
+        if authority.contains('@') {
+            return Err("it names a user");
+        }
         if !authority.is_ascii() {
             return Err("its host is not in ASCII, write it as xn--..");
         }
@@ -125,3 +128,76 @@ impl fmt::Display for InvalidOrigin {
 }
 
 impl std::error::Error for InvalidOrigin {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_browser_sends_is_refused_with_the_reason() {
+        let table = [
+            ("*", "wildcards"),
+            ("https://*.example.org", "wildcards"),
+            ("null", "scheme"),
+            ("app.example.org", "scheme"),
+            ("localhost:3000", "scheme"),
+            ("1http://a", "scheme"),
+            ("https://app.example.org/", "slash"),
+            ("https://app.example.org/login", "after host and port"),
+            ("https://app.example.org?x", "after host and port"),
+            ("https://b\u{fc}cher.example", "xn--"),
+            ("https://user@app.example.org", "user"),
+            ("https://user:443@app.example.org", "user"),
+            ("https://", "host"),
+            ("https://a..b", "host"),
+            ("https://a b", "host"),
+            ("file://", "host"),
+            ("https://app.example.org:https", "port"),
+            ("https://app.example.org:", "port"),
+            ("https://app.example.org:65536", "port"),
+        ];
+        for (given, reason) in table {
+            let error = Origin::parse(given).unwrap_err().to_string();
+            assert!(error.contains(&format!("{given:?}")), "{error}");
+            assert!(error.contains(reason), "{error}");
+        }
+    }
+
+    #[test]
+    fn one_origin_has_one_spelling() {
+        for (one, other) in [
+            ("https://a.example", "HTTPS://A.Example:443"),
+            ("http://a.example:80", "http://a.example"),
+            ("http://[::1]:80", "http://[0:0::0:1]"),
+        ] {
+            assert_eq!(Origin::parse(one), Origin::parse(other));
+        }
+        for (one, other) in [
+            ("https://a.example", "http://a.example"),
+            ("https://a.example:80", "https://a.example"),
+            ("app://a:443", "app://a"),
+        ] {
+            assert_ne!(Origin::parse(one).unwrap(), Origin::parse(other).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_origin_of_an_issuer_is_what_stands_before_its_path() {
+        let origin = Origin::parse("https://id.example.org:8443").unwrap();
+        for url in [
+            "https://id.example.org:8443",
+            "https://id.example.org:8443/auth/eu",
+        ] {
+            assert_eq!(Origin::of_url(url).as_ref(), Ok(&origin));
+        }
+        for none in [
+            "",
+            "id.example.org",
+            "/auth",
+            "https:///auth",
+            "https://u@id.example.org/",
+        ] {
+            assert!(Origin::of_url(none).is_err(), "{none:?}");
+        }
+    }
+}

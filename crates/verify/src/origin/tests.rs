@@ -260,41 +260,24 @@ fn development_may_list_more() {
 }
 
 #[test]
-fn lists_that_cannot_match_a_browser_are_refused_with_the_reason() {
-    let table = [
-        ("*", "wildcards"),
-        ("https://*.example.org", "wildcards"),
-        ("null", "scheme"),
-        ("app.example.org", "scheme"),
-        ("localhost:3000", "scheme"),
-        ("1http://a", "scheme"),
-        ("https://app.example.org/", "slash"),
-        ("https://app.example.org/login", "after host and port"),
-        ("https://app.example.org?x", "after host and port"),
-        ("https://b\u{fc}cher.example", "xn--"),
-        ("https://user@app.example.org", "host"),
-        ("https://", "host"),
-        ("https://a..b", "host"),
-        ("https://a b", "host"),
-        ("file://", "host"),
-        ("https://app.example.org:https", "port"),
-        ("https://app.example.org:", "port"),
-        ("https://app.example.org:65536", "port"),
-    ];
-    for (given, reason) in table {
-        let error = Origins::production(OWN, [given]).unwrap_err().to_string();
-        assert!(error.contains(&format!("{given:?}")), "{error}");
-        assert!(error.contains(reason), "{error}");
-    }
-    assert!(Origins::production("id.example.org", [""; 0]).is_err());
-}
-
-#[test]
 fn app_shells_may_be_listed_by_their_own_scheme() {
     let origins = Origins::production(OWN, ["tauri://localhost", "capacitor://localhost"]).unwrap();
     assert!(cors(&origins, "tauri://localhost"));
     assert!(!cors(&origins, "https://localhost"));
     assert!(!cors(&development(), "tauri://localhost"));
+}
+
+#[test]
+fn a_list_with_a_wildcard_or_a_path_is_refused_whole() {
+    for bad in [
+        "*",
+        "null",
+        "https://*.example.org",
+        "https://app.example.org/",
+    ] {
+        assert!(Origins::production(OWN, [LISTED, bad]).is_err(), "{bad}");
+        assert!(development().with_listed([LISTED, bad]).is_err(), "{bad}");
+    }
 }
 
 #[test]

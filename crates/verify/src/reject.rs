@@ -1,0 +1,228 @@
+//! Why a request is refused: a meaning for the caller, a cause for the log (RFC 6750, section 3).
+//!
+//! The meaning is one of four codes. The cause is in [`Reject`]'s `Debug` and its `source`; neither it nor anything else
+//! here holds a byte of the token.
+
+use std::error::Error;
+use std::fmt;
+
+use http::{HeaderValue, StatusCode};
+use paraph_ledger::Scope;
+
+use crate::bearer::BearerError;
+use crate::cookie::CookieError;
+
+/// The request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reject {
+    /// It carries no access token.
+    Missing,
+    /// The token was good in every way, but its time has run out: refresh and try again.
+    Expired,
+    /// The token is not one of ours, not for this audience, or not readable.
+    Invalid(Cause),
+    /// The token was good until something it depends on was revoked.
+    Revoked(Scope),
+    /// The token is good and does not grant this.
+    InsufficientScope {
+        /// The scope that would be needed.
+        required: String,
+    },
+}
+
+/// What was wrong with a token or with the header it came in. For the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The token itself.
+    Token(paraph_jose::Error),
+    /// The `Authorization` header.
+    Bearer(BearerError),
+    /// The cookie.
+    Cookie(CookieError),
+}
+
+impl Reject {
+    /// The stable code of the refusal, on the wire and in metrics.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing | Self::Invalid(_) => "token_invalid",
+            Self::Expired => "token_expired",
+            Self::Revoked(_) => "token_revoked",
+            Self::InsufficientScope { .. } => "insufficient_scope",
+        }
+    }
+
+    /// 401, or 403 if another token of the same caller would do no better.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::InsufficientScope { .. } => StatusCode::FORBIDDEN,
+            _ => StatusCode::UNAUTHORIZED,
+        }
+    }
+
+    /// The value of `WWW-Authenticate` that belongs to the answer (RFC 6750, section 3). A request without a token gets a
+    /// bare challenge without an error (section 3.1).
+    pub fn www_authenticate(&self) -> HeaderValue {
+        match self {
+            Self::Missing => HeaderValue::from_static(r#"Bearer realm="access""#),
+            Self::Expired => invalid_token("the access token has expired"),
+            Self::Invalid(_) => invalid_token("the access token is not valid here"),
+            Self::Revoked(_) => invalid_token("the access token was revoked"),
+            Self::InsufficientScope { required } => insufficient_scope(required),
+        }
+    }
+}
+
+fn invalid_token(description: &'static str) -> HeaderValue {
+    challenge(&format!(
+        r#"Bearer error="invalid_token", error_description="{description}""#
+    ))
+}
+
+/// Names the scope, unless the service wrote one that RFC 6749, section 3.3, does not allow.
+fn insufficient_scope(required: &str) -> HeaderValue {
+    let is_allowed = |byte: u8| matches!(byte, b' '..=b'~') && !b"\"\\".contains(&byte);
+    if required.is_empty() || !required.bytes().all(is_allowed) {
+        return challenge(r#"Bearer error="insufficient_scope""#);
+    }
+    challenge(&format!(
+        r#"Bearer error="insufficient_scope", scope="{required}""#
+    ))
+}
+
+fn challenge(text: &str) -> HeaderValue {
+    // All parts are printable ASCII, which no header refuses.
+    HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("Bearer"))
+}
+
+impl From<paraph_jose::Error> for Reject {
+    fn from(error: paraph_jose::Error) -> Self {
+        if error.is_expired() {
+            return Self::Expired;
+        }
+        Self::Invalid(Cause::Token(error))
+    }
+}
+
+impl From<BearerError> for Reject {
+    fn from(error: BearerError) -> Self {
+        Self::Invalid(Cause::Bearer(error))
+    }
+}
+
+impl From<CookieError> for Reject {
+    fn from(error: CookieError) -> Self {
+        Self::Invalid(Cause::Cookie(error))
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "the request carries no access token",
+            Self::Expired => "the access token has expired",
+            Self::Invalid(_) => "the access token is not valid",
+            Self::Revoked(_) => "the access token was revoked",
+            Self::InsufficientScope { .. } => "the access token does not grant this",
+        })
+    }
+}
+
+impl Error for Reject {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Invalid(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token(error) => error.fmt(f),
+            Self::Bearer(error) => error.fmt(f),
+            Self::Cookie(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for Cause {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> [Reject; 5] {
+        [
+            Reject::Missing,
+            Reject::Expired,
+            Reject::from(BearerError::Doubled),
+            Reject::Revoked(Scope::Session),
+            Reject::InsufficientScope {
+                required: "orders:write".to_owned(),
+            },
+        ]
+    }
+
+    #[test]
+    fn each_refusal_has_its_code_status_and_challenge() {
+        let seen: Vec<_> = all()
+            .iter()
+            .map(|reject| {
+                let challenge = reject.www_authenticate();
+                let challenge = challenge.to_str().unwrap().to_owned();
+                (reject.code(), reject.status().as_u16(), challenge)
+            })
+            .collect();
+        let invalid = |description: &str| {
+            format!(r#"Bearer error="invalid_token", error_description="{description}""#)
+        };
+        let scope = r#"Bearer error="insufficient_scope", scope="orders:write""#;
+        let table = [
+            ("token_invalid", 401, r#"Bearer realm="access""#.to_owned()),
+            (
+                "token_expired",
+                401,
+                invalid("the access token has expired"),
+            ),
+            (
+                "token_invalid",
+                401,
+                invalid("the access token is not valid here"),
+            ),
+            (
+                "token_revoked",
+                401,
+                invalid("the access token was revoked"),
+            ),
+            ("insufficient_scope", 403, scope.to_owned()),
+        ];
+        assert_eq!(seen, table);
+    }
+
+    #[test]
+    fn a_scope_cannot_break_out_of_the_challenge() {
+        for required in ["", "a\"b", "a\\b", "a\r\nset-cookie: x", "\u{e9}"] {
+            let reject = Reject::InsufficientScope {
+                required: required.to_owned(),
+            };
+            let plain = r#"Bearer error="insufficient_scope""#;
+            assert_eq!(reject.www_authenticate(), plain, "{required:?}");
+        }
+    }
+
+    #[test]
+    fn the_cause_is_told_to_the_log_and_not_to_the_caller() {
+        let reject = Reject::from(paraph_jose::Error::BadSignature);
+        assert_eq!(reject.to_string(), "the access token is not valid");
+        let cause = reject.source().unwrap();
+        assert_eq!(
+            cause.to_string(),
+            paraph_jose::Error::BadSignature.to_string()
+        );
+        assert_eq!(Reject::from(paraph_jose::Error::Expired), Reject::Expired);
+    }
+}
