@@ -1,1 +1,58 @@
-fn main() {}
+//! `cargo xtask VERB`: reads the verb and hands over.
+
+use std::process::ExitCode;
+
+use xtask::Outcome;
+
+const USAGE: &str = "\
+usage: cargo xtask VERB
+
+  laws            check the laws of the house: arrows between crates, names, sizes, lints
+  test [ARGS..]   install what tests need, then run every test of every part;
+                  ARGS replace `--workspace`, as in `cargo xtask test -p paraph r03`
+  bench [ARGS..]  run the benchmarks of bench/ with the same tools; ARGS name some of them";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let Some((verb, rest)) = args.split_first() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    match verb.as_str() {
+        "laws" if rest.is_empty() => finish(laws()),
+        "test" => finish(xtask::test::run(rest)),
+        "bench" => finish(xtask::bench::run(rest)),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn laws() -> Outcome<()> {
+    let breaches = xtask::laws::check(&xtask::root())?;
+    for breach in &breaches {
+        println!("{breach}");
+    }
+    match breaches.len() {
+        0 => {
+            println!("the laws of the house hold");
+            Ok(())
+        }
+        n => Err(format!("laws broken in {n} places").into()),
+    }
+}
+
+fn finish(outcome: Outcome<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

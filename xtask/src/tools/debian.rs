@@ -1,0 +1,81 @@
+//! Debian's packages: found missing, named, then installed by apt-get as root or through sudo.
+
+use std::process::Command;
+
+use super::postgres;
+use crate::Outcome;
+use crate::run::{ask, run};
+
+/// Installs the packages behind whatever this machine lacks.
+///
+/// # Errors
+/// When something is missing and this machine has no apt-get, or we may not use it; the error names
+/// the packages.
+pub(super) fn install() -> Outcome<()> {
+    let missing = missing();
+    if missing.is_empty() {
+        println!("nothing missing");
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    let Some(prefix) = privilege() else {
+        return Err(format!("please install (Debian's names): {packages}").into());
+    };
+    println!("installing {packages}");
+    run(apt_get(prefix).arg("update").arg("-qq"))?;
+    run(apt_get(prefix)
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(&missing))
+}
+
+/// The packages whose programs are not there.
+fn missing() -> Vec<&'static str> {
+    let needs = [
+        ("postgresql", postgres::bin_dir().is_some()),
+        (
+            "python3-venv",
+            ask("python3", &["-c", "import ensurepip, venv"]).is_some(),
+        ),
+        ("nodejs", ask("node", &["--version"]).is_some()),
+        ("npm", ask("npm", &["--version"]).is_some()),
+    ];
+    needs
+        .into_iter()
+        .filter(|(_, present)| !present)
+        .map(|(package, _)| package)
+        .collect()
+}
+
+/// What to put before `apt-get`: nothing for root, sudo for others, `None` where neither works.
+fn privilege() -> Option<&'static [&'static str]> {
+    ask("apt-get", &["--version"])?;
+    if ask("id", &["-u"])? == "0" {
+        return Some(&[]);
+    }
+    ask("sudo", &["--version"]).map(|_| ["sudo"].as_slice())
+}
+
+fn apt_get(prefix: &[&str]) -> Command {
+    let words = [
+        prefix,
+        &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"],
+    ]
+    .concat();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sudo_stands_before_the_environment_it_would_drop() {
+        let command = apt_get(&["sudo"]);
+        let args: Vec<_> = command.get_args().collect();
+        assert_eq!(command.get_program(), "sudo");
+        assert_eq!(args, ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        assert_eq!(apt_get(&[]).get_program(), "env");
+    }
+}
