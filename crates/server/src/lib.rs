@@ -1,3 +1,6 @@
-//! Paraph's server: everything behind the binary, as a library so that tests reach it.
+//! Paraph's server: the binary's parts, as a library so that its tests can reach them.
 
+pub mod cli;
+pub mod config;
+pub mod data;
 pub mod http;

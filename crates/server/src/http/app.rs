@@ -11,14 +11,26 @@ use paraph_ledger::View;
 use paraph_verify::origin::Origins;
 use paraph_verify::{Keys, Verifier};
 
-use super::mode::Mode;
+use crate::config::{Issuer, IssuerError, Mode};
 
 /// The state of the HTTP room; cloning it is cheap.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Parts>);
 
+/// Why there is no app.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppError {
+    /// The issuer in the settings is not one.
+    #[error("issuer: {0}")]
+    Issuer(#[from] IssuerError),
+    /// Two keys share a kid.
+    #[error("keys: {0}")]
+    Keys(#[from] paraph_jose::Error),
+}
+
 #[derive(Debug)]
 struct Parts {
+    issuer: Issuer,
     auth: Auth,
     account: Verifier,
     anywhere: Verifier,
@@ -32,19 +44,20 @@ impl App {
     /// `origins` may call with our cookies; the `X-Forwarded-For` of `behind_proxy` is believed.
     ///
     /// # Errors
-    /// If two keys share a kid, which the database forbids.
+    /// [`AppError`], all of which the start refuses earlier.
     pub fn new(
         auth: Auth,
         view: Arc<View>,
         origins: Origins,
         behind_proxy: Vec<IpNet>,
-    ) -> Result<Self, paraph_jose::Error> {
+    ) -> Result<Self, AppError> {
         let issuer = auth.policy.issuer.as_str();
         let clock = Arc::clone(&auth.clock);
         let keys = Keys::new(auth.keys.verifying()?);
         let policy = Policy::access_token(issuer, issuer);
         let account = Verifier::local(policy, keys, view, move || clock.now());
         Ok(Self(Arc::new(Parts {
+            issuer: issuer.parse()?,
             anywhere: account.with_policy(Policy::access_token_any_audience(issuer)),
             account,
             auth,
@@ -99,22 +112,19 @@ impl App {
     /// The issuer.
     #[must_use]
     pub fn issuer(&self) -> &str {
-        &self.0.auth.policy.issuer
+        self.0.issuer.as_str()
     }
 
     /// Development or production.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        Mode::of(self.issuer())
+        self.0.issuer.mode()
     }
 
     /// The path of the issuer, without a final slash: what every route's path starts with.
     #[must_use]
     pub fn base_path(&self) -> &str {
-        let issuer = self.issuer();
-        let authority = issuer.find("://").map_or(0, |at| at + 3);
-        let path = issuer[authority..].find('/').map_or("", |at| &issuer[authority + at..]);
-        path.trim_end_matches('/')
+        self.0.issuer.base_path()
     }
 
     /// From now on the server is not ready.

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use paraph_verify::cookie::{self, CookieError};
 use zeroize::Zeroizing;
 
-use super::mode::Mode;
+use crate::config::Mode;
 use super::problem::Problem;
 
 /// The most bytes a browser keeps: name, value and attributes.

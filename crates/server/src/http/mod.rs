@@ -18,7 +18,6 @@ pub mod headers;
 pub mod health;
 pub mod json;
 pub mod log;
-pub mod mode;
 pub mod panic;
 pub mod problem;
 pub mod request_id;

@@ -22,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::Service;
 
-use super::mode::Mode;
+use crate::config::Mode;
 use super::source::Peer;
 use super::{App, router};
 
@@ -47,15 +47,16 @@ const BREATH: Duration = Duration::from_millis(100);
 /// Serves until `stop` is done, then finishes what has begun.
 ///
 /// # Errors
-/// If there is no listener.
+/// If there is no socket, or one cannot be used without blocking.
 pub async fn serve(
-    listeners: Vec<TcpListener>,
+    sockets: Vec<std::net::TcpListener>,
     app: App,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    if listeners.is_empty() {
+    if sockets.is_empty() {
         return Err(io::Error::other("nothing to listen on"));
     }
+    let listeners = sockets.into_iter().map(listen).collect::<io::Result<Vec<_>>>()?;
     let server = Server::new(app.clone());
     let accepting = server.accept(&listeners);
     let notice = async {
@@ -88,6 +89,11 @@ pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
+}
+
+fn listen(socket: std::net::TcpListener) -> io::Result<TcpListener> {
+    socket.set_nonblocking(true)?;
+    TcpListener::from_std(socket)
 }
 
 struct Server {

@@ -1,0 +1,75 @@
+//! `[passwords]`: what one hash costs, and how many are made at once.
+
+use std::num::NonZero;
+
+use serde::{Deserialize, Serialize};
+
+use super::ConfigError;
+
+/// OWASP's Argon2id parameters of equal strength: passes, and the least memory in KiB.
+const FLOOR: [(u32, u32); 5] = [
+    (1, 47_104),
+    (2, 19_456),
+    (3, 12_288),
+    (4, 9_216),
+    (5, 7_168),
+];
+/// 1 GiB.
+const MOST_MEMORY: u32 = 1 << 20;
+
+/// The `[passwords]` section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passwords {
+    /// Hashes made at once, each with its memory; half of the processors by default, four at most.
+    pub parallel: Option<u32>,
+    /// Hashes that may wait; beyond it logins are answered 503 with Retry-After.
+    pub queue: u32,
+    /// Argon2id memory of one hash, KiB.
+    pub memory_kib: u32,
+    /// Argon2id passes.
+    pub passes: u32,
+    /// Argon2id lanes.
+    pub lanes: u32,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self {
+            parallel: None,
+            queue: 128,
+            memory_kib: 19_456,
+            passes: 2,
+            lanes: 1,
+        }
+    }
+}
+
+impl Passwords {
+    /// Hashes made at once on this machine.
+    pub fn threads(&self) -> u32 {
+        self.parallel.unwrap_or_else(|| {
+            let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+            u32::try_from(processors / 2).unwrap_or(4).clamp(1, 4)
+        })
+    }
+
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let within = |key: &str, value: u32, least: u32, most: u32| {
+            let reason = format!("is {value}; choose from {least} to {most}");
+            let fine = (least..=most).contains(&value);
+            fine.then_some(())
+                .ok_or_else(|| ConfigError::new(format!("passwords.{key}"), reason))
+        };
+        within("parallel", self.parallel.unwrap_or(1), 1, 256)?;
+        within("queue", self.queue, 1, 10_000)?;
+        within("passes", self.passes, 1, 64)?;
+        within("lanes", self.lanes, 1, 16)?;
+        let floor = FLOOR
+            .iter()
+            .rev()
+            .find(|(passes, _)| *passes <= self.passes);
+        let least = floor.map_or(MOST_MEMORY, |(_, memory)| *memory);
+        within("memory_kib", self.memory_kib, least, MOST_MEMORY)
+    }
+}

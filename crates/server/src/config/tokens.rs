@@ -1,0 +1,143 @@
+//! `[tokens]`: what an access token is. Keys to sign with, life, audiences, scopes; and the issuer's name.
+
+use paraph_jose::Alg;
+use serde::{Deserialize, Serialize};
+
+use super::list::{doubled, one_or_many};
+use super::{ConfigError, Issuer, Span};
+
+/// A day: what ends by itself within minutes cannot stay for longer than this.
+const LONGEST_LIFE: Span = Span::seconds(86_400);
+
+/// The `[tokens]` section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tokens {
+    /// The issuer's name; `None` until the first start settles it.
+    pub issuer: Option<Issuer>,
+    /// The algorithms to hold a signing key for; the first one signs unless a client asks for another.
+    #[serde(deserialize_with = "algorithms")]
+    pub algorithm: Vec<Alg>,
+    /// Life of an access token.
+    pub life: Span,
+    /// The audience of tokens that name no other.
+    pub audience: String,
+    /// Further audiences that may be asked for.
+    #[serde(deserialize_with = "one_or_many")]
+    pub audiences: Vec<String>,
+    /// The scopes there are.
+    #[serde(deserialize_with = "one_or_many")]
+    pub scopes: Vec<String>,
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self {
+            issuer: None,
+            algorithm: vec![Alg::ES256],
+            life: Span::seconds(5 * 60),
+            audience: "api".into(),
+            audiences: Vec::new(),
+            scopes: Vec::new(),
+        }
+    }
+}
+
+impl Tokens {
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let fault =
+            |key: &str, reason: String| Err(ConfigError::new(format!("tokens.{key}"), reason));
+        if self.algorithm.is_empty() {
+            return fault(
+                "algorithm",
+                "names no algorithm; ES256 is the default".into(),
+            );
+        }
+        if let Some(alg) = doubled(&self.algorithm) {
+            return fault("algorithm", format!("names {alg} twice"));
+        }
+        if let Some(alg) = self.algorithm.iter().find(|alg| alg.is_symmetric()) {
+            let reason = format!(
+                "{alg} has no public key that others could check with; use {}",
+                asymmetric()
+            );
+            return fault("algorithm", reason);
+        }
+        if self.life < Span::seconds(1) || self.life > LONGEST_LIFE {
+            return fault(
+                "life",
+                format!("is {}; choose from 1s to {LONGEST_LIFE}", self.life),
+            );
+        }
+        self.check_names()
+    }
+
+    fn check_names(&self) -> Result<(), ConfigError> {
+        if let Some(wrong) = [&self.audience].into_iter().find(|name| !is_audience(name)) {
+            return Err(ConfigError::new(
+                "tokens.audience",
+                format!("{wrong:?} is no name of an audience"),
+            ));
+        }
+        if let Some(wrong) = self.audiences.iter().find(|name| !is_audience(name)) {
+            return Err(ConfigError::new(
+                "tokens.audiences",
+                format!("{wrong:?} is no name of an audience"),
+            ));
+        }
+        if let Some(wrong) = self.scopes.iter().find(|name| !is_scope(name)) {
+            let reason = format!(
+                "{wrong:?} is no scope: printable ASCII without spaces, quotes and backslashes"
+            );
+            return Err(ConfigError::new("tokens.scopes", reason));
+        }
+        Ok(())
+    }
+
+    /// A token whose audience is the issuer opens the account itself: no service may be handed one.
+    pub(super) fn check_under(&self, issuer: &Issuer) -> Result<(), ConfigError> {
+        let is_issuer = |name: &String| name == issuer.as_str();
+        if is_issuer(&self.audience) || self.audiences.iter().any(is_issuer) {
+            let reason = "may not be the issuer: such tokens act on the account; name the service they are for";
+            return Err(ConfigError::new("tokens.audience", reason));
+        }
+        Ok(())
+    }
+}
+
+fn algorithms<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Alg>, D::Error> {
+    let names: Vec<String> = one_or_many(deserializer)?;
+    let parse = |name: &String| name.parse().map_err(|_| unknown(name));
+    names
+        .iter()
+        .map(parse)
+        .collect::<Result<_, _>>()
+        .map_err(serde::de::Error::custom)
+}
+
+fn unknown(name: &str) -> String {
+    format!(
+        "{name:?} is no algorithm to sign with; use {}",
+        asymmetric()
+    )
+}
+
+fn asymmetric() -> String {
+    let names: Vec<_> = Alg::all()
+        .filter(|alg| !alg.is_symmetric())
+        .map(Alg::name)
+        .collect();
+    names.join(", ")
+}
+
+fn is_audience(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 200
+        && !name.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// RFC 6749 section 3.3.
+fn is_scope(name: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_graphic() && c != '"' && c != '\\';
+    !name.is_empty() && name.len() <= 200 && name.chars().all(allowed)
+}
