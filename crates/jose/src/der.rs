@@ -108,7 +108,9 @@ pub(crate) fn write(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
             out.extend((len as u16).to_be_bytes());
         }
     }
-    contents.iter().for_each(|part| out.extend_from_slice(part));
+    for part in contents {
+        out.extend_from_slice(part);
+    }
     out
 }
 

@@ -32,7 +32,9 @@ fn split(text: &str) -> Option<(&str, &str)> {
     Some((label, body))
 }
 
-fn reader(label: &str) -> Result<fn(&[u8]) -> Result<Material, Error>, Error> {
+type Read = fn(&[u8]) -> Result<Material, Error>;
+
+fn reader(label: &str) -> Result<Read, Error> {
     match label {
         "PUBLIC KEY" => Ok(spki::public_key),
         "PRIVATE KEY" => Ok(spki::private_key),

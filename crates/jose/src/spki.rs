@@ -1,4 +1,4 @@
-//! Keys inside DER: SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7), PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix
+//! Keys inside DER: `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7), PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix
 //! A.1), SEC 1 (RFC 5915), Ed25519 (RFC 8410). Refused: other algorithms and curves, explicit curve parameters,
 //! multi-prime RSA, and everything the key's own constructor refuses.
 
@@ -16,14 +16,14 @@ const CONTEXT_0: u8 = 0xa0;
 const CONTEXT_1: u8 = 0xa1;
 const IMPLICIT_1: u8 = 0x81;
 
-/// What an AlgorithmIdentifier says.
+/// What an `AlgorithmIdentifier` says.
 enum Kind {
     Rsa,
     Ec(&'static Curve),
     Ed25519,
 }
 
-/// A SubjectPublicKeyInfo.
+/// A `SubjectPublicKeyInfo`.
 pub(crate) fn public_key(der: &[u8]) -> Result<Material, Error> {
     let mut info = Reader::only_sequence(der)?;
     let kind = kind(info.sequence()?)?;
@@ -36,7 +36,7 @@ pub(crate) fn public_key(der: &[u8]) -> Result<Material, Error> {
     }
 }
 
-/// A PKCS#8 PrivateKeyInfo, version 1 or 2.
+/// A PKCS#8 `PrivateKeyInfo`, version 1 or 2.
 pub(crate) fn private_key(der: &[u8]) -> Result<Material, Error> {
     let mut info = Reader::only_sequence(der)?;
     if !matches!(info.unsigned()?, [0 | 1]) {
@@ -54,7 +54,7 @@ pub(crate) fn private_key(der: &[u8]) -> Result<Material, Error> {
     }
 }
 
-/// A PKCS#1 RSAPublicKey.
+/// A PKCS#1 `RSAPublicKey`.
 pub(crate) fn rsa_public_key(der: &[u8]) -> Result<Material, Error> {
     let mut key = Reader::only_sequence(der)?;
     let (n, e) = (key.unsigned()?.to_vec(), key.unsigned()?.to_vec());
@@ -62,30 +62,29 @@ pub(crate) fn rsa_public_key(der: &[u8]) -> Result<Material, Error> {
     RsaKey::new(n, e, None).map(Material::Rsa)
 }
 
-/// A PKCS#1 RSAPrivateKey with two primes.
+/// A PKCS#1 `RSAPrivateKey` with two primes.
 pub(crate) fn rsa_private_key(der: &[u8]) -> Result<Material, Error> {
     let mut key = Reader::only_sequence(der)?;
     key.version(0)
         .map_err(|_| Error::KeyUnsupported("multi-prime RSA"))?;
-    let (n, e) = (key.unsigned()?.to_vec(), key.unsigned()?.to_vec());
+    let (modulus, exponent) = (key.unsigned()?.to_vec(), key.unsigned()?.to_vec());
     let mut next = || key.unsigned().map(|bytes| Secret::new(bytes.to_vec()));
-    let (d, p, q) = (next()?, next()?, next()?);
     let private = RsaPrivateParts {
-        d,
-        p,
-        q,
+        d: next()?,
+        p: next()?,
+        q: next()?,
         dp: next()?,
         dq: next()?,
         qi: next()?,
     };
     key.end()?;
-    if private.qi.bytes() == [0] {
+    if private.has_no_crt() {
         return Err(Error::KeyWithoutCrt);
     }
-    RsaKey::new(n, e, Some(private)).map(Material::Rsa)
+    RsaKey::new(modulus, exponent, Some(private)).map(Material::Rsa)
 }
 
-/// A SEC 1 ECPrivateKey, which names its curve itself.
+/// A SEC 1 `ECPrivateKey`, which names its curve itself.
 pub(crate) fn ec_private_key(der: &[u8]) -> Result<Material, Error> {
     ec_private_key_on(der, None)
 }
@@ -153,7 +152,7 @@ fn curve_of(oid: &[u8]) -> Result<&'static Curve, Error> {
     Curve::find(|curve| curve.oid == oid).ok_or(Error::KeyUnsupported("curve"))
 }
 
-/// The smallest ECPrivateKey: version, scalar, curve.
+/// The smallest `ECPrivateKey`: version, scalar, curve.
 fn sec1(curve: &Curve, d: &Secret) -> zeroize::Zeroizing<Vec<u8>> {
     let version = write(INTEGER, &[&[1]]);
     let scalar = zeroize::Zeroizing::new(write(OCTET_STRING, &[d.bytes()]));

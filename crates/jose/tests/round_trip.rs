@@ -6,8 +6,11 @@ use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, VerifyingKey, jws
 use proptest::prelude::*;
 
 /// One key per algorithm, made once.
-static KEYS: LazyLock<Vec<SigningKey>> =
-    LazyLock::new(|| Alg::all().map(|alg| SigningKey::generate(alg).unwrap()).collect());
+static KEYS: LazyLock<Vec<SigningKey>> = LazyLock::new(|| {
+    Alg::all()
+        .map(|alg| SigningKey::generate(alg).expect("the library makes keys"))
+        .collect()
+});
 
 fn set(key: &SigningKey) -> KeySet {
     KeySet::from(key.verifying_key())
@@ -20,7 +23,10 @@ fn each_algorithm_signs_and_checks() {
             let token = jws::sign(key, typ, b"any bytes \xff\x00").unwrap();
             let verified = jws::verify(&token, &set(key), typ).unwrap();
             assert_eq!(verified.payload, b"any bytes \xff\x00");
-            assert_eq!((verified.kid.as_str(), verified.alg), (key.kid(), key.alg()));
+            assert_eq!(
+                (verified.kid.as_str(), verified.alg),
+                (key.kid(), key.alg())
+            );
         }
     }
 }
@@ -48,7 +54,10 @@ fn the_public_half_holds_no_secret_and_checks() {
             assert!(json.get(secret).is_none(), "k01: {secret} in {}", key.alg());
         }
         let checking = VerifyingKey::from_jwk(&Jwk::parse(public.to_json()).unwrap()).unwrap();
-        assert_eq!(SigningKey::from_jwk(&public).unwrap_err(), Error::KeyNotPrivate);
+        assert_eq!(
+            SigningKey::from_jwk(&public).unwrap_err(),
+            Error::KeyNotPrivate
+        );
         let token = jws::sign(key, None, b"x").unwrap();
         assert!(jws::verify(&token, &KeySet::from(checking), None).is_ok());
     }
@@ -63,7 +72,10 @@ fn a_jwks_survives_its_text() {
     let keys = KeySet::from_jwks(&again).unwrap();
     for key in KEYS.iter().filter(|key| !key.alg().is_symmetric()) {
         let token = jws::sign(key, Some("at+jwt"), b"x").unwrap();
-        assert_eq!(jws::verify(&token, &keys, Some("at+jwt")).unwrap().kid, key.kid());
+        assert_eq!(
+            jws::verify(&token, &keys, Some("at+jwt")).unwrap().kid,
+            key.kid()
+        );
     }
 }
 
@@ -72,7 +84,10 @@ fn no_key_accepts_the_token_of_another() {
     for signer in KEYS.iter() {
         let token = jws::sign(signer, None, b"x").unwrap();
         for other in KEYS.iter().filter(|other| other.kid() != signer.kid()) {
-            assert_eq!(jws::verify(&token, &set(other), None), Err(Error::KeyUnknown));
+            assert_eq!(
+                jws::verify(&token, &set(other), None),
+                Err(Error::KeyUnknown)
+            );
         }
     }
 }

@@ -141,11 +141,16 @@ impl Jwk {
     /// The public half; `None` for a symmetric key, which has none.
     pub fn public(&self) -> Option<Self> {
         let material = self.material.public()?;
+        let usage = if self.is_private() {
+            self.usage.public()
+        } else {
+            self.usage.clone()
+        };
         Some(Self {
             material,
             alg: self.alg,
             kid: self.kid.clone(),
-            usage: self.usage.public(),
+            usage,
         })
     }
 

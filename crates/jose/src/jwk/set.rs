@@ -104,8 +104,8 @@ impl JwkSet {
 
 /// Equal kids and secrets beside public keys are refused wherever keys come together.
 pub(crate) fn refuse_mixture(keys: impl Iterator<Item = (String, bool)>) -> Result<(), Error> {
-    let (mut kids, kinds): (Vec<_>, Vec<_>) = keys.unzip();
-    if kinds.contains(&true) && kinds.contains(&false) {
+    let (mut kids, secrets): (Vec<_>, Vec<_>) = keys.unzip();
+    if secrets.contains(&true) && secrets.contains(&false) {
         return Err(Error::KeySetMixed);
     }
     kids.sort_unstable();

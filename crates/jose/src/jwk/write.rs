@@ -20,12 +20,14 @@ impl Jwk {
         if let Some(role) = &self.usage.role {
             text("use", role);
         }
-        let required = self.material.required_members();
-        required.iter().for_each(|(name, value)| text(name, value));
-        self.material
-            .private_members()
-            .iter()
-            .for_each(|(name, value)| text(name, value));
+        let members = [
+            self.material.required_members(),
+            self.material.private_members(),
+        ]
+        .concat();
+        for (name, value) in &members {
+            text(name, value);
+        }
         if let Some(ops) = &self.usage.ops {
             let ops: Vec<_> = ops.iter().map(|op| quote(op)).collect();
             push(&mut out, "key_ops", &format!("[{}]", ops.join(",")));

@@ -54,7 +54,9 @@ impl Material {
     /// Makes the checking half for `alg`.
     pub(crate) fn checker(&self, alg: Alg) -> Result<Checker, Error> {
         match (self, alg.scheme()) {
-            (Self::Oct(key), Scheme::Hmac { hash }) => key.hmac(*hash).map(Checker::Hmac),
+            (Self::Oct(key), Scheme::Hmac { hash }) => {
+                key.hmac(*hash).map(Box::new).map(Checker::Hmac)
+            }
             (Self::Rsa(key), Scheme::Rsa { check, .. }) => key.checker(check),
             (Self::Ec(key), Scheme::Ecdsa { curve, sign }) if key.curve() == *curve => {
                 key.checker(sign)
@@ -67,7 +69,9 @@ impl Material {
     /// Makes the signing half for `alg`; public material has none.
     pub(crate) fn signer(&self, alg: Alg) -> Result<Signer, Error> {
         match (self, alg.scheme()) {
-            (Self::Oct(key), Scheme::Hmac { hash }) => key.hmac(*hash).map(Signer::Hmac),
+            (Self::Oct(key), Scheme::Hmac { hash }) => {
+                key.hmac(*hash).map(Box::new).map(Signer::Hmac)
+            }
             (Self::Rsa(key), Scheme::Rsa { sign: encoding, .. }) => Ok(Signer::Rsa {
                 pair: key.pair()?,
                 encoding,

@@ -63,15 +63,13 @@ impl Key {
 
 fn is_guessable(bytes: &[u8]) -> bool {
     let mut seen = [false; 256];
-    bytes
-        .iter()
-        .for_each(|byte| seen[usize::from(*byte)] = true);
+    for byte in bytes {
+        seen[usize::from(*byte)] = true;
+    }
     let distinct = seen.iter().filter(|seen| **seen).count();
     let repeats = |unit: usize| bytes.iter().zip(&bytes[unit..]).all(|(a, b)| a == b);
-    let published = |text: &&str| text.as_bytes().eq_ignore_ascii_case(bytes.trim_ascii());
-    distinct < MIN_DISTINCT
-        || (1..=16).any(repeats)
-        || PUBLISHED.iter().any(|text| published(&text))
+    let published = |text: &str| text.as_bytes().eq_ignore_ascii_case(bytes.trim_ascii());
+    distinct < MIN_DISTINCT || (1..=16).any(repeats) || PUBLISHED.iter().any(|text| published(text))
 }
 
 /// PEM, SSH and JWK texts and DER, whatever blanks stand before them.

@@ -12,7 +12,7 @@ use crate::error::Error;
 /// A key ready to sign.
 #[derive(Debug)]
 pub(crate) enum Signer {
-    Hmac(hmac::Key),
+    Hmac(Box<hmac::Key>),
     Rsa {
         pair: RsaKeyPair,
         encoding: &'static RsaSignatureEncoding,
@@ -24,7 +24,7 @@ pub(crate) enum Signer {
 /// A key ready to check. The public arm cannot hold a secret, the HMAC arm nothing else.
 #[derive(Debug)]
 pub(crate) enum Checker {
-    Hmac(hmac::Key),
+    Hmac(Box<hmac::Key>),
     Public {
         key: ParsedPublicKey,
         signature_len: usize,

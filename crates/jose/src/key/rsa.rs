@@ -33,6 +33,15 @@ pub(crate) struct PrivateParts {
     pub(crate) qi: Secret,
 }
 
+impl PrivateParts {
+    /// Some tools write zeros where the CRT parts belong.
+    pub(crate) fn has_no_crt(&self) -> bool {
+        [&self.p, &self.q, &self.dp, &self.dq, &self.qi]
+            .iter()
+            .any(|part| part.bytes() == [0])
+    }
+}
+
 impl Key {
     pub(crate) fn new(
         n: Vec<u8>,

@@ -1,0 +1,618 @@
+"""Makes hostile.json: hostile tokens and keys, by an implementation that shares nothing with ours.
+
+Needs the package `cryptography`. Run it as `python hostile.py > hostile.json` when a case is added; keys and random
+signatures are new each time, the expected outcomes are not.
+"""
+
+import base64, hashlib, hmac, json, math, random, sys
+
+from cryptography.hazmat.primitives import hashes, serialization as ser
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
+
+NOW = 1_800_000_000
+CASES, KEYS, SETS = [], [], []
+
+
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def num(value, length=None):
+    return b64(value.to_bytes(length or (value.bit_length() + 7) // 8, "big"))
+
+
+def text(value):
+    """JSON by Python, or bytes as they are."""
+    if isinstance(value, bytes):
+        return value
+    return (value if isinstance(value, str) else json.dumps(value)).encode()
+
+
+# --- keys -------------------------------------------------------------------------------------------------------
+
+ES, ES2, ES384 = (ec.generate_private_key(c()) for c in (ec.SECP256R1, ec.SECP256R1, ec.SECP384R1))
+RS = rsa.generate_private_key(65537, 2048)
+ED = ed25519.Ed25519PrivateKey.generate()
+SECRET = bytes(random.SystemRandom().randrange(256) for _ in range(64))
+P256_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+ED_L = 2**252 + 27742317777372353535851937790883648493
+
+
+def ec_jwk(key, crv, size, **more):
+    point = key.public_key().public_numbers()
+    return {"kty": "EC", "crv": crv, "x": num(point.x, size), "y": num(point.y, size), **more}
+
+
+def rsa_jwk(n, e=65537, **more):
+    return {"kty": "RSA", "n": num(n), "e": num(e), **more}
+
+
+ED_RAW = ED.public_key().public_bytes(ser.Encoding.Raw, ser.PublicFormat.Raw)
+RS_PUB = RS.public_key().public_numbers()
+JWK = {
+    "es": ec_jwk(ES, "P-256", 32, alg="ES256", kid="es"),
+    "es2": ec_jwk(ES2, "P-256", 32, alg="ES256", kid="es2"),
+    "es384": ec_jwk(ES384, "P-384", 48, alg="ES384", kid="es384"),
+    "rs": rsa_jwk(RS_PUB.n, alg="RS256", kid="rs"),
+    "ps": rsa_jwk(RS_PUB.n, alg="PS256", kid="ps"),
+    "ed": {"kty": "OKP", "crv": "Ed25519", "x": b64(ED_RAW), "alg": "EdDSA", "kid": "ed"},
+    "hs": {"kty": "oct", "k": b64(SECRET), "alg": "HS256", "kid": "hs"},
+}
+
+
+def sig_es(message, key=ES, size=32, digest=hashes.SHA256):
+    r, s = utils.decode_dss_signature(key.sign(message, ec.ECDSA(digest())))
+    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
+
+
+def sig_hs(message, secret=SECRET):
+    return hmac.new(secret, message, "sha256").digest()
+
+
+def sig_ps(message, salt=32, digest=hashes.SHA256, mgf=hashes.SHA256):
+    return RS.sign(message, padding.PSS(padding.MGF1(mgf()), salt), digest())
+
+
+SIGN = {
+    "es": sig_es,
+    "es2": lambda m: sig_es(m, ES2),
+    "es384": lambda m: sig_es(m, ES384, 48, hashes.SHA384),
+    "rs": lambda m: RS.sign(m, padding.PKCS1v15(), hashes.SHA256()),
+    "ps": sig_ps,
+    "ed": ED.sign,
+    "hs": sig_hs,
+}
+
+# --- tokens -----------------------------------------------------------------------------------------------------
+
+CLAIMS = {
+    "iss": "https://id.example", "aud": "api", "sub": "usr_1", "client_id": "app", "jti": "t1",
+    "iat": NOW - 10, "nbf": NOW - 10, "exp": NOW + 290, "scope": "read write",
+}
+
+
+def head(key="es", **more):
+    header = {"alg": JWK[key]["alg"], "typ": "at+jwt", "kid": key}
+    header.update(more)
+    return {name: value for name, value in header.items() if value is not ...}
+
+
+def claims(**more):
+    merged = {**CLAIMS, **more}
+    return {name: value for name, value in merged.items() if value is not ...}
+
+
+def signed(header=None, payload=None, key="es", sign=None):
+    header = head(key) if header is None else header
+    message = b64(text(header)) + "." + b64(text(CLAIMS if payload is None else payload))
+    return message + "." + b64((sign or SIGN[key])(message.encode()))
+
+
+def case(row, name, expect, token, keys=("es",), **more):
+    CASES.append({"row": row, "name": name, "expect": expect, "keys": keys, "token": token, **more})
+
+
+def key(row, name, expect, jwk=None, **more):
+    KEYS.append({"row": row, "name": name, "expect": expect, **({"jwk": jwk} if jwk else {}), **more})
+
+
+def controls():
+    for name in JWK:
+        case("control", f"a good token by {name}", "ok", signed(head(name), key=name), [name])
+    case("control", "members in another order, with blanks", "ok",
+         signed('{ "kid" : "es",\n "typ":"at+jwt", "alg":"ES256" }'))
+    case("control", "aud as a list, names escaped", "ok",
+         signed(payload=json.dumps(claims(aud=["x", "api"])).replace('"exp"', '"\\u0065xp"')))
+
+
+def t01_none():
+    for alg in ("none", "None", "NONE", "nOnE", "none ", "", "NoNe\n"):
+        message = b64(text(head(alg=alg))) + "." + b64(text(CLAIMS))
+        case("T01", f"alg {alg!r}, no signature", "alg_mismatch", message + ".")
+        case("T01", f"alg {alg!r}, a signature", "alg_mismatch", signed(head(alg=alg)))
+    case("T01", "no alg", "header_type", signed(head(alg=...)))
+
+
+def t02_confusion():
+    public = ES.public_key()
+    pem = public.public_bytes(ser.Encoding.PEM, ser.PublicFormat.SubjectPublicKeyInfo)
+    der = public.public_bytes(ser.Encoding.DER, ser.PublicFormat.SubjectPublicKeyInfo)
+    ssh = public.public_bytes(ser.Encoding.OpenSSH, ser.PublicFormat.OpenSSH)
+    jwk = json.dumps(JWK["es"]).encode()
+    point = public.public_bytes(ser.Encoding.X962, ser.PublicFormat.UncompressedPoint)
+    for name, secret in {"PEM": pem, "PEM after a blank": b" " + pem, "PEM after a newline": b"\n" + pem,
+                         "PEM without its last newline": pem.strip(), "DER": der, "SSH": ssh, "JWK": jwk,
+                         "point": point}.items():
+        token = signed(head(alg="HS256"), sign=lambda m, s=secret: sig_hs(m, s))
+        case("T02", f"HMAC with the public key as {name}", "alg_mismatch", token)
+        if name != "point":
+            key("T02", f"an oct key of the public key's {name}", "key_weak",
+                {"kty": "oct", "alg": "HS256", "k": b64(secret)})
+    key("T02", "an EC key that says HS256", "key_alg_mismatch", {**JWK["es"], "alg": "HS256"})
+    key("T02", "an RSA key that says HS256", "key_alg_mismatch", {**JWK["rs"], "alg": "HS256"})
+    key("T02", "an OKP key that says HS256", "key_alg_mismatch", {**JWK["ed"], "alg": "HS256"})
+
+
+def t03_alg():
+    case("T03", "PS256 by an RS256 key", "alg_mismatch", signed(head("rs", alg="PS256"), key="ps"), ["rs"])
+    case("T03", "RS256 by a PS256 key", "alg_mismatch", signed(head("ps", alg="RS256"), key="rs"), ["ps"])
+    case("T03", "ES384 named, ES256 made", "alg_mismatch", signed(head(alg="ES384")))
+    case("T03", "lower case", "alg_mismatch", signed(head(alg="es256")))
+    case("T03", "HS256 header for a HS512-sized secret", "alg_mismatch",
+         signed(head("hs", alg="HS512"), key="hs"), ["hs"])
+    case("T03", "alg not a string", "header_type", signed(head(alg=["ES256"])))
+    key("T03", "ES384 on P-256", "key_alg_mismatch", {**JWK["es"], "alg": "ES384"})
+    key("T03", "HS256 on RSA", "key_alg_mismatch", {**JWK["rs"], "alg": "HS256"})
+    key("T03", "RSA without alg", "key_needs_alg", rsa_jwk(RS_PUB.n))
+    key("T03", "oct without alg", "key_needs_alg", {"kty": "oct", "k": b64(SECRET)})
+    key("T03", "an encryption algorithm", "key_unsupported", {**JWK["rs"], "alg": "RSA-OAEP"})
+
+
+def t04_use():
+    for name, more in {"use enc": {"use": "enc"}, "key_ops encrypt": {"key_ops": ["encrypt"]},
+                       "key_ops empty": {"key_ops": []}, "key_ops sign on a public key": {"key_ops": ["sign"]},
+                       "use enc with key_ops verify": {"use": "enc", "key_ops": ["verify"]}}.items():
+        key("T04", name, "key_use", {**JWK["es"], **more})
+    key("T04", "key_ops twice", "key_malformed", {**JWK["es"], "key_ops": ["verify", "verify"]})
+    key("T04", "key_ops no list", "key_malformed", {**JWK["es"], "key_ops": "verify"})
+    key("T04", "a verifying oct key", "ok", {**JWK["hs"], "key_ops": ["verify"]})
+    key("T04", "a signing oct key", "key_use", {**JWK["hs"], "key_ops": ["sign"]})
+
+
+def t05_signature():
+    for name in JWK:
+        good = signed(head(name), key=name)
+        message, sig = good.rsplit(".", 1)
+        raw = base64.urlsafe_b64decode(sig + "==")
+        for what, bad, expect in (
+            ("empty", "", "bad_signature"), ("cut by a byte", b64(raw[:-1]), "bad_signature"),
+            ("cut by half", b64(raw[: len(raw) // 2]), "bad_signature"),
+            ("zero before", b64(b"\0" + raw), "bad_signature"), ("zero behind", b64(raw + b"\0"), "bad_signature"),
+            ("all zero", b64(bytes(len(raw))), "bad_signature"), ("twice", b64(raw + raw), "bad_signature"),
+            ("first bit", b64(bytes([raw[0] ^ 1]) + raw[1:]), "bad_signature"),
+            ("last bit", b64(raw[:-1] + bytes([raw[-1] ^ 1])), "bad_signature"),
+            ("one character more", sig + "A", "bad_signature"),
+        ):
+            case("T05", f"{name}: {what}", expect, message + "." + bad, [name])
+        case("T05", f"{name}: no segment", "token_not_compact", message, [name])
+
+
+def t06_ecdsa():
+    good = signed()
+    message = good.rsplit(".", 1)[0]
+    raw = sig_es(message.encode())
+    r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
+    pairs = {"r = 0": (0, s), "s = 0": (r, 0), "both 0": (0, 0), "r = n": (P256_N, s), "s = n": (r, P256_N),
+             "r + n": ((r + P256_N) % 2**256, s), "s + n": (r, (s + P256_N) % 2**256),
+             "r = s = 1": (1, 1), "all ones": (2**256 - 1, 2**256 - 1)}
+    for name, (a, b) in pairs.items():
+        case("T06", name, "bad_signature", message + "." + b64(a.to_bytes(32, "big") + b.to_bytes(32, "big")))
+    case("T06", "DER", "bad_signature", message + "." + b64(utils.encode_dss_signature(r, s)))
+    case("T06", "psychic", "bad_signature", message + ".MAYCAQACAQA")
+    case("T24", "the twin with n - s", "ok",
+         message + "." + b64(raw[:32] + (P256_N - s).to_bytes(32, "big")))
+
+
+def t07_points():
+    base, point = JWK["es"], ES.public_key().public_numbers()
+    wrong = {"off the curve": num(point.y ^ 1, 32), "y of zero": num(0, 32), "y of 2^256-1": num(2**256 - 1, 32)}
+    for name, y in wrong.items():
+        key("T07", name, "key_weak", {**base, "y": y})
+    key("T07", "zero point", "key_weak", {**base, "x": num(0, 32), "y": num(0, 32)})
+    key("T07", "coordinates swapped", "key_weak", {**base, "x": base["y"], "y": base["x"]})
+    for name, more in {"x short": {"x": num(point.x, 32)[:-2]}, "x with a leading zero": {"x": num(point.x, 33)},
+                       "y empty": {"y": ""}, "P-256 point called P-384": {"crv": "P-384", "alg": "ES384"},
+                       "P-384 point called P-256": {**JWK["es384"], "crv": "P-256", "alg": "ES256"}}.items():
+        key("T07", name, "key_malformed", {**base, **more})
+    key("T07", "no y", "key_malformed", {name: value for name, value in base.items() if name != "y"})
+    key("T07", "secp256k1", "key_unsupported", {**base, "crv": "secp256k1"})
+    compressed = ES.public_key().public_bytes(ser.Encoding.X962, ser.PublicFormat.CompressedPoint)
+    prefix = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
+    for name, octets in {"compressed": compressed, "identity": b"\0", "hybrid": b"\6" + bytes(64)}.items():
+        bits = b"\3" + bytes([len(octets) + 1]) + b"\0" + octets
+        spki = b"\x30" + bytes([len(prefix) + len(bits)]) + prefix + bits
+        pem = "-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(spki).decode() + "\n-----END PUBLIC KEY-----\n"
+        key("T07", f"{name} point in PEM", "key_malformed", pem=pem)
+
+
+def t08_pkcs1():
+    message = b64(text(head("rs"))) + "." + b64(text(CLAIMS))
+    digest = hashlib.sha256(message.encode()).digest()
+    oid = bytes.fromhex("3031300d060960864801650304020105000420")
+    private = RS.private_numbers()
+
+    def case_em(name, em):
+        assert len(em) == 256, (name, len(em))
+        sig = pow(int.from_bytes(em, "big"), private.d, RS_PUB.n).to_bytes(256, "big")
+        expect = "ok" if name == "right" else "bad_signature"
+        case("control" if name == "right" else "T08", name, expect, message + "." + b64(sig), ["rs"])
+
+    def padded(info, kind=b"\1", fill=b"\xff", tail=b""):
+        return b"\0" + kind + fill * (256 - 3 - len(info) - len(tail)) + b"\0" + info + tail
+
+    case_em("right", padded(oid + digest))
+    case_em("no NULL parameters", padded(bytes.fromhex("302f300b0609608648016503040201" "0420") + digest))
+    case_em("no DigestInfo", padded(digest))
+    case_em("SHA-1's name", padded(bytes.fromhex("302d300906052b0e03021a05000420") + digest))
+    case_em("SHA-512's name", padded(oid.replace(b"\2\1\5\0", b"\2\3\5\0") + digest))
+    case_em("BER length", padded(bytes.fromhex("308131300d060960864801650304020105000420") + digest))
+    case_em("garbage behind a short padding", b"\0\1" + b"\xff" * 8 + b"\0" + oid + digest + bytes(194))
+    case_em("garbage at the end", padded(oid + digest, tail=b"\x2a" * 16))
+    case_em("garbage in the parameters",
+            padded(bytes.fromhex("3033300f06096086480165030402010502aaaa0420") + digest))
+    case_em("block type 2", padded(oid + digest, kind=b"\2"))
+    case_em("block type 0", padded(oid + digest, kind=b"\0", fill=b"\0"))
+    case_em("padding of zeros", padded(oid + digest, fill=b"\0"))
+    case_em("padding with one other byte", padded(oid + digest).replace(b"\1\xff", b"\1\xfe", 1))
+    case("T08", "signature plus n", "bad_signature",
+         message + "." + b64(((int.from_bytes(SIGN["rs"](message.encode()), "big") + RS_PUB.n) % 2**2048)
+                             .to_bytes(256, "big")), ["rs"])
+
+
+def t09_pss():
+    for name, more in {"salt 0": {"salt": 0}, "salt 20": {"salt": 20}, "salt 64": {"salt": 64},
+                       "longest salt": {"salt": 222}, "MGF1 of SHA-1": {"mgf": hashes.SHA1},
+                       "MGF1 of SHA-512": {"mgf": hashes.SHA512}, "hash SHA-384": {"digest": hashes.SHA384},
+                       "hash and MGF SHA-512, salt 64": {"digest": hashes.SHA512, "mgf": hashes.SHA512, "salt": 64},
+                       }.items():
+        case("T09", name, "bad_signature", signed(head("ps"), sign=lambda m, k=more: sig_ps(m, **k), key="ps"), ["ps"])
+    case("T09", "PKCS#1 v1.5", "bad_signature", signed(head("ps"), sign=SIGN["rs"], key="ps"), ["ps"])
+
+
+def is_prime(n):
+    if any(n % p == 0 for p in (2, 3, 5, 7, 11, 13)):
+        return False
+    d, s = n - 1, 0
+    while d % 2 == 0:
+        d, s = d // 2, s + 1
+    for _ in range(12):
+        x = pow(random.randrange(2, n - 1), d, n)
+        if x not in (1, n - 1) and not any((x := x * x % n) == n - 1 for _ in range(s - 1)):
+            return False
+    return True
+
+
+def roca_prime(bits):
+    """k * M + (65537^a mod M), M the product of the first 71 primes: what the faulty chips made for 2048 bits."""
+    primes = [p for p in range(2, 360) if all(p % q for q in range(2, p))][:71]
+    m = math.prod(primes)
+    while True:
+        p = random.getrandbits(bits - m.bit_length()) * m + pow(65537, random.getrandbits(64), m)
+        if p.bit_length() == bits and is_prime(p):
+            return p
+
+
+def t10_rsa():
+    n = RS_PUB.n
+    for name, bits in {"512 bits": 512, "1024 bits": 1024, "2047 bits": 2047, "8193 bits": 8193,
+                       "16384 bits": 16384}.items():
+        key("T10", name, "key_weak", rsa_jwk(random.getrandbits(bits) | 1 << bits - 1 | 1, alg="RS256"))
+    for e in (1, 2, 65536, 2**32, 2**32 + 1, 2**64 + 13, n - 2):
+        key("T10", f"e of {e.bit_length()} bits, low bit {e & 1}", "key_weak", rsa_jwk(n, e, alg="RS256"))
+    key("T10", "even modulus", "key_weak", rsa_jwk(n - 1, alg="RS256"))
+    for index in range(3):
+        roca = 0
+        while roca.bit_length() != 2048:
+            roca = roca_prime(1024) * roca_prime(1024)
+        key("T10", f"ROCA {index}", "key_weak", rsa_jwk(roca, alg="RS256"))
+    key("T10", "leading zero in n", "key_malformed", {**JWK["rs"], "n": num(n, 257)})
+    key("T10", "leading zero in e", "key_malformed", {**JWK["rs"], "e": num(65537, 4)})
+    key("T10", "e of 0", "key_malformed", {**JWK["rs"], "e": num(0, 1)})
+    key("T10", "empty e", "key_malformed", {**JWK["rs"], "e": ""})
+    private = RS.private_numbers()
+    key("T10", "d without CRT", "key_without_crt", {**JWK["rs"], "d": num(private.d)})
+    whole = {**JWK["rs"], "d": num(private.d), "p": num(private.p), "q": num(private.q), "dp": num(private.dmp1),
+             "dq": num(private.dmq1), "qi": num(private.iqmp)}
+    key("T10", "a whole private key", "ok", whole, private=True)
+    key("T10", "d without qi", "key_without_crt", {n: v for n, v in whole.items() if n != "qi"})
+    key("T10", "oth", "key_unsupported", {**whole, "oth": []})
+    for member in ("d", "p", "q", "dp", "dq", "qi"):
+        wrong = int.from_bytes(base64.urlsafe_b64decode(whole[member] + "==="), "big") ^ 4
+        key("T10", f"{member} of another key", "key_inconsistent", {**whole, member: num(wrong)}, private=True)
+
+
+def t11_secrets():
+    weak = {"empty": b"", "one byte": b"k", "31 bytes": SECRET[:31], "one byte repeated": b"a" * 64,
+            "a word repeated": b"secret" * 8, "hex digits twice": b"0123456789abcdef" * 2, "zeros": bytes(32),
+            "published": b"a-string-secret-at-least-256-bits-long",
+            "published, with newline": b"404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970\n"}
+    for name, secret in weak.items():
+        key("T11", name, "key_weak", {"kty": "oct", "alg": "HS256", "k": b64(secret)})
+    key("T11", "32 bytes for HS384", "key_weak", {"kty": "oct", "alg": "HS384", "k": b64(SECRET[:32])})
+    key("T11", "63 bytes for HS512", "key_weak", {"kty": "oct", "alg": "HS512", "k": b64(SECRET[:63])})
+    key("T11", "64 bytes for HS512", "ok", {"kty": "oct", "alg": "HS512", "k": b64(SECRET)})
+    key("T11", "no k", "key_malformed", {"kty": "oct", "alg": "HS256"})
+
+
+def t12_base64():
+    h, p, s = signed().split(".")
+    for mark in (" ", "=", "+", "/", "?", "\n", "\t", "%", "\u00fc", "\0"):
+        for name, token in {"header": (h[:5] + mark + h[5:], p, s), "payload": (h, p[:5] + mark + p[5:], s),
+                            "signature": (h, p, s[:5] + mark + s[5:]), "end": (h, p, s + mark),
+                            "start": (mark + h, p, s)}.items():
+            expect = "token_not_compact"
+            if name in ("payload", "signature", "end"):
+                expect = "token_not_compact|bad_signature|token_base64"
+            case("T12", f"{mark!r} in {name}", expect, ".".join(token))
+
+    def spare(segment):
+        alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        return segment[:-1] + alphabet[alphabet.index(segment[-1]) | 1]
+
+    odd = lambda value: value + b" " * ((1 - len(value)) % 3)  # one byte over: four spare bits
+    loose_head, loose_body = spare(b64(odd(text(head())))), spare(b64(odd(text(CLAIMS))))
+    for name, message in {"header": f"{loose_head}.{p}", "payload": f"{h}.{loose_body}"}.items():
+        case("T12", f"spare bits in the {name}, validly signed", "token_base64",
+             message + "." + b64(sig_es(message.encode())))
+    case("T12", "spare bits in the signature", "token_base64", f"{h}.{p}.{spare(s)}")
+    key("T12", "padded x", "key_malformed", {**JWK["es"], "x": JWK["es"]["x"] + "="})
+    key("T12", "blank in x", "key_malformed", {**JWK["es"], "x": JWK["es"]["x"][:-1] + " "})
+
+
+def t13_json():
+    h, p, s = signed().split(".")
+    forms = {"flattened": {"protected": h, "payload": p, "signature": s},
+             "general": {"payload": p, "signatures": [{"protected": h, "signature": s}]},
+             "forged claims beside": {f"  {h}.": "", "payload": b64(b"{}"), f".{p}.{s}": ""}}
+    for name, form in forms.items():
+        case("T13", name, "token_not_compact", json.dumps(form))
+    case("T13", "braces around", "token_not_compact", "{" + f"{h}.{p}.{s}" + "}")
+    case("T13", "quotes around", "token_not_compact", f'"{h}.{p}.{s}"')
+    case("T18", "alg in an unprotected header (cookbook 4.7)", "token_not_compact",
+         json.dumps({"payload": p, "signatures": [{"header": head(), "signature": s}]}))
+
+
+def t14_shape():
+    h, p, s = signed().split(".")
+    for name, token in {"nothing": "", "one": h, "two": f"{h}.{p}", "four": f"{h}.{p}.{s}.", "five": f"{h}.{p}.{s}.A.A",
+                        "six": f"{h}.{p}.{s}.A.A.A", "dots": "..", "no header": f".{p}.{s}", "a blank": " ",
+                        "empty middle of four": f"{h}..{p}.{s}"}.items():
+        case("T14", name, "token_not_compact", token)
+    jwe = b64(text({"alg": "ECDH-ES", "enc": "A256GCM", "kid": "es", "typ": "at+jwt"}))
+    case("T14", "a JWE", "token_not_compact", f"{jwe}..{b64(bytes(12))}.{p}.{b64(bytes(16))}")
+    case("T14", "empty payload, validly signed", "claims_json", signed(payload=b""))
+
+
+def t15_duplicates():
+    h = json.dumps(head())[1:]
+    for name, header in {"alg": '{"alg":"none",' + h, "alg behind": "{" + h[:-1] + ',"alg":"none"}',
+                         "kid": '{"kid":"es",' + h, "escaped": '{"\\u0061lg":"none",' + h}.items():
+        case("T15", f"header: {name}", "header_json", signed(header))
+    c = json.dumps(CLAIMS)[1:]
+    for name, payload in {"sub": '{"sub":"root",' + c, "sub behind": "{" + c[:-1] + ',"sub":"root"}',
+                          "escaped exp": '{"\\u0065xp":1,' + c, "deep": '{"a":[{"b":{"c":1,"c":2}}],' + c,
+                          "empty names": '{"":1,"":2,' + c,
+                          "beyond 40": "{" + "".join(f'"m{i}":0,' for i in range(40)) + '"m39":1,' + c}.items():
+        case("T15", f"claims: {name}", "claims_json", signed(payload=payload))
+    twice = json.dumps(JWK["es"])[:-1] + ',"alg":"ES256"}'
+    key("T15", "alg twice in a JWK", "key_json", text=twice)
+
+
+def t16_text():
+    good = json.dumps(head()).encode()
+    body = json.dumps(CLAIMS).encode()
+    for where, whole, expect in (("header", good, "header_json"), ("claims", body, "claims_json")):
+        inner = whole[1:]
+        bad = {"empty": b"", "null": b"null", "a number": b"1", "a string": b'"a"', "a list": b"[" + whole + b"]",
+               "UTF-16": whole.decode().encode("utf-16"), "UTF-16 without mark": whole.decode().encode("utf-16-le"),
+               "BOM": b"\xef\xbb\xbf" + whole, "NUL behind": whole + b"\0", "NUL inside": b'{"a":"\0",' + inner,
+               "NUL escaped": b'{"a":"\\u0000",' + inner, "lone high": b'{"a":"\\ud800",' + inner,
+               "lone low": b'{"a":"\\udc00",' + inner, "pair reversed": b'{"a":"\\udc00\\ud800",' + inner,
+               "surrogate in UTF-8": b'{"a":"\xed\xa0\x80",' + inner, "bad UTF-8": b'{"a":"\xff",' + inner,
+               "overlong": b'{"a":"\xc0\xaf",' + inner, "twice": whole + whole, "trailing word": whole + b"x",
+               "trailing comma": whole[:-1] + b",}", "comment": b"/**/" + whole, "single quotes": b"{'a':1," + inner,
+               "NaN": b'{"a":NaN,' + inner, "raw newline": b'{"a":"\n",' + inner, "leading zero": b'{"a":01,' + inner,
+               "bare plus": b'{"a":+1,' + inner, "no fraction": b'{"a":1.,' + inner, "infinite": b'{"a":1e400,' + inner,
+               "cut": whole[:-1], "bad escape": b'{"a":"\\x",' + inner, "vertical tab": b"\x0b" + whole}
+        if where == "header":
+            # A known member first, so that the text is at fault and not the unknown name.
+            bad = {name: text.replace(b'"a":', b'"cty":') for name, text in bad.items()}
+        for name, text_ in bad.items():
+            token = signed(text_) if where == "header" else signed(payload=text_)
+            loose = expect if where == "claims" else "header_json|header_type|token_not_compact"
+            case("T16", f"{where}: {name}", loose, token)
+
+
+def t17_crit():
+    for name, more in {"unknown": {"crit": ["x"], "x": 1}, "named but absent": {"crit": ["x"]}, "empty": {"crit": []},
+                       "not a list": {"crit": "x"}, "null": {"crit": None}, "registered": {"crit": ["alg"]},
+                       "b64": {"crit": ["b64"], "b64": False}, "exp": {"crit": ["exp"], "exp": 1}}.items():
+        case("T17", name, "header_critical", signed(head(**more)))
+    case("T17", "b64 without crit", "header_member", signed(head(b64=False)))
+
+
+def small_order_ys():
+    """L times any point has an order that divides 8: the y of all there are."""
+    p = 2**255 - 19
+    d = -121665 * pow(121666, -1, p) % p
+
+    def add(a, b):
+        (x1, y1), (x2, y2) = a, b
+        t = d * x1 * x2 * y1 * y2
+        return ((x1 * y2 + x2 * y1) * pow(1 + t, -1, p) % p, (y1 * y2 + x1 * x2) * pow(1 - t, -1, p) % p)
+
+    found = set()
+    for y in range(2, 60):
+        square = (y * y - 1) * pow(d * y * y + 1, -1, p) % p
+        x = pow(square, (p + 3) // 8, p)
+        x = x if x * x % p == square else x * pow(2, (p - 1) // 4, p) % p
+        if x * x % p != square:
+            continue
+        result, power, factor = (0, 1), (x, y), ED_L
+        while factor:
+            result = add(result, power) if factor & 1 else result
+            power, factor = add(power, power), factor >> 1
+        found.add(result[1])
+    return found
+
+
+def t19_ed25519():
+    good = signed(head("ed"), key="ed")
+    message, sig = good.rsplit(".", 1)
+    raw = base64.urlsafe_b64decode(sig + "==")
+    s = int.from_bytes(raw[32:], "little")
+    for name, bad in {"S + L": raw[:32] + (s + ED_L).to_bytes(32, "little"), "S = L": raw[:32] + ED_L.to_bytes(32, "little"),
+                      "63 bytes": raw[:63], "65 bytes": raw + b"\0", "R of the identity": b"\1" + bytes(31) + raw[32:],
+                      "all zero": bytes(64)}.items():
+        case("T19", name, "bad_signature", message + "." + b64(bad), ["ed"])
+    case("T19", "the name Ed25519 for an EdDSA key", "alg_mismatch", signed(head("ed", alg="Ed25519"), key="ed"), ["ed"])
+    p, torsion = 2**255 - 19, small_order_ys()
+    assert len(torsion) == 5 and {0, 1, p - 1} < torsion
+    for y in sorted(torsion | {p, p + 1, p + 18}):
+        for sign in (0, 1):
+            x = (y | sign << 255).to_bytes(32, "little")
+            key("T19", f"small order or not canonical: y {y % 1000}.., sign {sign}", "key_weak", {**JWK["ed"], "x": b64(x)})
+    key("T19", "31 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW[:31])})
+    key("T19", "33 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW + b"\0")})
+    key("T19", "X25519", "key_unsupported", {**JWK["ed"], "crv": "X25519"})
+    key("T19", "d of another key", "key_inconsistent", {**JWK["ed"], "d": b64(SECRET[:32])}, private=True)
+
+
+def h_headers():
+    own = ec_jwk(ES2, "P-256", 32)
+    sign = SIGN["es2"]
+    for kid in ("es", ...):
+        case("H01", f"jwk, kid {kid}", "header_member", signed(head(jwk=own, kid=kid), sign=sign))
+    case("H01", "jwk of the right key", "header_member", signed(head(jwk=JWK["es"])))
+    for name, value in {"jku": "http://127.0.0.1:9/jwks", "x5u": "http://127.0.0.1:9/x"}.items():
+        case("H02", name, "header_member", signed(head(**{name: value}), sign=sign))
+        case("H02", f"{name}, rightly signed", "header_member", signed(head(**{name: value})))
+    for name, value in {"x5c": ["MIIB"], "x5t": "AAAA", "x5t#S256": "AAAA"}.items():
+        case("H03", name, "header_member", signed(head(**{name: value})))
+    for kid in ("../../../../dev/null", "/dev/null", "/etc/passwd", "file:///dev/null", "C:\\nul", ".", "es/../es"):
+        case("H04", kid, "key_unknown", signed(head(kid=kid)), path=True)
+    case("H04", "NUL in the kid", "header_json", signed(head(kid="es\0")))
+    for kid in ("' OR 1=1 --", "es' UNION SELECT 'x", "*)(uid=*", "`id`", "$(sleep 9)", "es;ls", "{{7*7}}"):
+        case("H05", kid, "key_unknown", signed(head(kid=kid)))
+    case("H07", "no kid, two keys", "key_id_missing", signed(head(kid=...)), ["es", "es2"])
+    case("H07", "no kid, one key", "ok", signed(head(kid=...)))
+    for kid in (1, None, True, ["es"], {"a": "es"}):
+        case("H08", f"kid {json.dumps(kid)}", "header_type", signed(head(kid=kid)))
+    case("H08", "empty kid", "header_type", signed(head(kid="")))
+    case("H08", "kid of 300 bytes", "header_type", signed(head(kid="k" * 300)))
+    case("H08", "kid of 64 KiB", "token_too_long", signed(head(kid="k" * 65536)))
+    key("H08", "kid of 300 bytes in a JWK", "key_malformed", {**JWK["es"], "kid": "k" * 300})
+    key("H08", "kid a number in a JWK", "key_malformed", {**JWK["es"], "kid": 1})
+    for name, keys, expect in (
+        ("H08", [JWK["es"], {**JWK["es2"], "kid": "es"}], "key_set_duplicate_kid"),
+        ("H09", [JWK["es"], JWK["hs"]], "key_set_mixed"), ("H09", [JWK["hs"], JWK["rs"]], "key_set_mixed"),
+        ("T10", [JWK["es"], rsa_jwk(random.getrandbits(1024) | 1 << 1023 | 1, alg="RS256", kid="weak")], "key_weak"),
+        ("T04", [{**JWK["rs"], "alg": "RSA-OAEP", "use": "enc"}, {**JWK["es"], "use": "enc"}], "key_set_empty"),
+        ("control", [JWK["es"], {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"}, JWK["rs"]], "ok"),
+    ):
+        SETS.append({"row": name, "keys": keys, "expect": expect})
+
+
+def h10_typ():
+    for typ, expect in (("at+jwt", "ok"), ("AT+JWT", "ok"), ("application/at+jwt", "ok"), ("Application/AT+jwt", "ok"),
+                        (..., "typ_mismatch"), ("JWT", "typ_mismatch"), ("id+jwt", "typ_mismatch"),
+                        ("logout+jwt", "typ_mismatch"), ("at+jwt ", "typ_mismatch"), ("", "typ_mismatch"),
+                        ("text/at+jwt", "typ_mismatch"), ("application/application/at+jwt", "typ_mismatch"),
+                        ("application/", "typ_mismatch"), ("application", "typ_mismatch"),
+                        ("at+jwt;charset=utf-8", "typ_mismatch"), (None, "header_type"), (["at+jwt"], "header_type")):
+        case("H10", f"typ {typ}", expect, signed(head(typ=typ)))
+    case("H10", "at+jwt where JWT is expected", "typ_mismatch", signed(), policy="foreign")
+    case("H10", "JWT where JWT is expected", "ok", signed(head(typ="JWT")), policy="foreign")
+    for cty in ("JWT", "application/xml", "application/x-java-serialized-object"):
+        case("H11", cty, "nested_content", signed(head(cty=cty)))
+
+
+BAD_TIMES = {"string": str(NOW + 99), "float": NOW + 99.5, "whole float": float(NOW + 99), "negative": -1, "bool": True,
+             "null": None, "list": [NOW + 99], "object": {"v": NOW + 99}, "milliseconds": (NOW + 99) * 1000,
+             "over i64": 2**63, "far over i64": 10**30, "empty": ""}
+
+
+def c_times():
+    for row, name in (("C01", "exp"), ("C02", "nbf"), ("C03", "iat")):
+        for what, value in BAD_TIMES.items():
+            case(row, f"{name}: {what}", "claim_type", signed(payload=claims(**{name: value})))
+        raw = json.dumps(claims(**{name: 4_242_424_242}))
+        for spelled in ("1e400", "18e8", "1800000000.0", "-0.0"):
+            case(row, f"{name}: {spelled}", "claim_type|claims_json",
+                 signed(payload=raw.replace("4242424242", spelled)))
+    case("C01", "no exp", "claim_missing", signed(payload=claims(exp=...)))
+    case("C01", "exp in capitals only", "claim_missing", signed(payload=claims(exp=..., EXP=NOW + 99)))
+    case("C02", "no nbf", "ok", signed(payload=claims(nbf=...)))
+    case("C02", "nbf within the leeway", "ok", signed(payload=claims(nbf=NOW + 30)))
+    case("C02", "nbf beyond the leeway", "not_yet_valid", signed(payload=claims(nbf=NOW + 31)))
+    case("C03", "iat within the leeway", "ok", signed(payload=claims(iat=NOW + 30)))
+    case("C03", "iat beyond the leeway", "issued_in_future", signed(payload=claims(iat=NOW + 31)))
+    case("C03", "iat of 1970", "too_old", signed(payload=claims(iat=0)))
+    case("C03", "life of a year", "too_old", signed(payload=claims(exp=NOW + 31_536_000)))
+    case("C03", "no iat", "claim_missing", signed(payload=claims(iat=...)))
+    for exp, expect in ((NOW + 1, "ok"), (NOW, "ok"), (NOW - 29, "ok"), (NOW - 30, "expired"), (NOW - 31, "expired")):
+        case("C04", f"exp {exp - NOW:+}", expect, signed(payload=claims(exp=exp)))
+
+
+def c_strings():
+    iss = CLAIMS["iss"]
+    for value in (iss + "/", iss.upper(), "HTTPS://id.example", "https://id.example.", "https://\u0456d.example",
+                  " " + iss, iss + "\n", "http://id.example", iss[:-1]):
+        case("C05", f"iss {value!r}", "issuer_mismatch", signed(payload=claims(iss=value)))
+    for value in ([iss], [iss, "https://evil.example"], {"iss": iss}, None, 1, ""):
+        case("C05", f"iss {value!r}", "claim_type", signed(payload=claims(iss=value)))
+    case("C05", "no iss", "claim_missing", signed(payload=claims(iss=...)))
+    for value in ("ap", "apis", "API", "api ", "api/", ["web", "apis"], ["web api"], "web,api"):
+        case("C06", f"aud {value!r}", "audience_mismatch", signed(payload=claims(aud=value)))
+    for value in ([], {}, {"api": True}, None, 1, True, "", ["api", 1], ["api", None], [["api"]]):
+        expect = "claim_type" if value != "" else "claim_type|audience_mismatch"
+        case("C06", f"aud {value!r}", expect, signed(payload=claims(aud=value)))
+    case("C06", "no aud", "claim_missing", signed(payload=claims(aud=...)))
+    case("C06", "among others", "ok", signed(payload=claims(aud=["web", "api"])))
+    case("C06", "any audience, by name", "ok", signed(payload=claims(aud="web")), policy="any_audience")
+    for name in ("sub", "client_id", "jti"):
+        for value in ("", None, 1, ["x"], {}):
+            case("C08", f"{name} {value!r}", "claim_type", signed(payload=claims(**{name: value})))
+        case("C08", f"no {name}", "claim_missing", signed(payload=claims(**{name: ...})))
+    case("C09", "scope as a list", "claim_type", signed(payload=claims(scope=["read"])))
+    evil = SIGN["es2"]
+    for name, payload in {"claims": CLAIMS, "expired": claims(exp=1), "no JSON": b"\0\xff", "wrong issuer": claims(iss="x"),
+                          "duplicates": '{"a":1,"a":2}', "deep": b"[" * 4000}.items():
+        case("C10", f"{name} by another key", "bad_signature", signed(payload=payload, sign=evil))
+    case("C11", "expired and badly signed", "bad_signature", signed(payload=claims(exp=NOW - 9999), sign=evil))
+    case("C11", "expired and rightly signed", "expired", signed(payload=claims(exp=NOW - 9999, iat=NOW - 10300)))
+
+
+def d_limits():
+    case("D02", "payload that makes 9 KiB", "token_too_long", signed(payload=claims(pad="x" * 6700)))
+    case("D03", "17 deep", "claims_json", signed(payload=claims(deep=json.loads("[" * 16 + "]" * 16))))
+    case("D03", "16 deep", "ok", signed(payload=claims(deep=json.loads("[" * 15 + "]" * 15))))
+    case("D03", "2,000 deep", "claims_json", signed(payload='{"a":' + "[" * 2000 + "]" * 2000 + "}"))
+    case("D04", "300 members", "claims_json", signed(payload=claims(**{f"m{i}": 0 for i in range(300)})))
+    case("D04", "a number of 33 digits", "claims_json", signed(payload=claims(n=int("1" * 33))))
+    case("D04", "a number of 4,000 digits", "claims_json", signed(payload='{"n":' + "1" * 4000 + "}"))
+
+
+for make in (controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
+             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519,
+             h_headers, h10_typ, c_times, c_strings, d_limits):
+    make()
+
+# ES256 says everything the other algorithms could about claims; 64 KiB tokens stay out of the file.
+for entry in CASES:
+    if len(entry["token"]) > 12_000:
+        entry["pad"] = len(entry["token"])
+        entry["token"] = entry["token"][:200]
+lines = lambda items: ",\n".join(json.dumps(item) for item in items)
+sys.stdout.write(f'{{"now":{NOW},"jwks":{json.dumps(JWK)},\n"tokens":[\n{lines(CASES)}\n],\n'
+                 f'"keys":[\n{lines(KEYS)}\n],\n"sets":[\n{lines(SETS)}\n]}}\n')

@@ -1,0 +1,150 @@
+//! Hostile tokens and keys made by another implementation (`data/hostile.py`), with their expected outcomes: one
+//! runner, one test for each row of the security catalogue.
+
+use std::sync::LazyLock;
+
+use paraph_jose::{Error, Jwk, JwkSet, KeySet, Policy, SigningKey, VerifyingKey, jwt};
+use serde_json::Value;
+
+static DATA: LazyLock<Value> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("data/hostile.json")).expect("the vectors are JSON")
+});
+
+macro_rules! rows {
+    ($($test:ident $row:literal)*) => {
+        $(#[test] fn $test() { run($row); })*
+
+        #[test]
+        fn every_row_of_the_file_has_its_test() {
+            for (_, case) in cases() {
+                let row = case["row"].as_str().unwrap();
+                assert!([$($row),*].contains(&row), "no test runs the row {row}");
+            }
+        }
+    };
+}
+
+rows! {
+    good_tokens_pass "control"
+    t01_alg_none_is_refused "T01"
+    t02_a_public_key_is_no_secret "T02"
+    t03_the_alg_must_be_the_keys_own "T03"
+    t04_use_and_key_ops_are_honoured "T04"
+    t05_missing_cut_and_extended_signatures_are_refused "T05"
+    t06_degenerate_ecdsa_signatures_are_refused "T06"
+    t07_bad_ec_points_are_refused_at_load "T07"
+    t08_pkcs1_padding_variants_are_refused "T08"
+    t09_pss_parameters_are_fixed "T09"
+    t10_dangerous_rsa_keys_are_refused_at_load "T10"
+    t11_weak_secrets_are_refused_at_load "T11"
+    t12_loose_base64_is_refused "T12"
+    t13_json_forms_are_refused_before_decoding "T13"
+    t14_other_shapes_are_refused "T14"
+    t15_duplicate_members_are_refused "T15"
+    t16_odd_texts_are_refused "T16"
+    t17_crit_is_refused "T17"
+    t18_unprotected_headers_are_not_offered "T18"
+    t19_ed25519_oddities_are_refused "T19"
+    t24_a_malleated_twin_verifies "T24"
+    h01_jwk_in_the_header_is_refused "H01"
+    h02_urls_in_the_header_are_refused "H02"
+    h03_certificates_in_the_header_are_refused "H03"
+    h04_a_kid_is_never_a_path "H04"
+    h05_a_kid_is_only_compared "H05"
+    h07_kid_missing_with_several_keys_is_refused "H07"
+    h08_odd_kids_are_refused "H08"
+    h09_secret_and_public_keys_do_not_mix "H09"
+    h10_only_the_expected_typ_passes "H10"
+    h11_nested_content_is_refused "H11"
+    c01_exp_is_a_plain_time "C01"
+    c02_nbf_is_a_plain_time "C02"
+    c03_iat_is_a_plain_time "C03"
+    c04_the_boundary_of_exp_is_exact "C04"
+    c05_iss_is_one_exact_string "C05"
+    c06_aud_must_name_us_exactly "C06"
+    c08_identifying_claims_are_strings "C08"
+    c09_scope_is_one_string "C09"
+    c10_nothing_is_read_before_the_signature_holds "C10"
+    c11_expired_and_badly_signed_is_badly_signed "C11"
+    d02_long_tokens_are_refused "D02"
+    d03_depth_is_bounded "D03"
+    d04_members_and_digits_are_bounded "D04"
+}
+
+fn cases() -> impl Iterator<Item = (&'static str, &'static Value)> {
+    ["tokens", "keys", "sets"].into_iter().flat_map(|kind| {
+        DATA[kind]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(move |case| (kind, case))
+    })
+}
+
+fn run(row: &str) {
+    let mut seen = 0;
+    for (kind, case) in cases().filter(|(_, case)| case["row"] == row) {
+        let outcome = match kind {
+            "tokens" => check_token(case),
+            "keys" => load_key(case),
+            _ => load_set(case),
+        };
+        let code = outcome.as_ref().map_or_else(Error::code, |()| "ok");
+        let expected = case["expect"].as_str().unwrap();
+        assert!(
+            expected.split('|').any(|one| one == code),
+            "{row} {}: {code}, not {expected}",
+            case["name"]
+        );
+        assert_ne!(
+            code, "crypto",
+            "{row} {}: a refusal with a reason",
+            case["name"]
+        );
+        seen += 1;
+    }
+    assert!(seen > 0, "no case for {row}");
+}
+
+fn check_token(case: &Value) -> Result<(), Error> {
+    let names = case["keys"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| &DATA["jwks"][name.as_str().unwrap()]);
+    let loaded = names.map(|jwk| VerifyingKey::from_jwk(&Jwk::parse(jwk.to_string())?));
+    let keys = KeySet::new(loaded.collect::<Result<Vec<_>, _>>()?)?;
+    let policy = match case["policy"].as_str() {
+        Some("foreign") => Policy::foreign_access_token("https://id.example", "api"),
+        Some("any_audience") => Policy::access_token_any_audience("https://id.example"),
+        _ => Policy::access_token("https://id.example", "api"),
+    };
+    let mut token = case["token"].as_str().unwrap().to_owned();
+    if let Some(len) = case["pad"].as_u64() {
+        token.extend(std::iter::repeat_n(
+            'A',
+            usize::try_from(len).unwrap() - token.len(),
+        ));
+    }
+    let now = DATA["now"].as_i64().unwrap();
+    let verified = jwt::verify::<Value>(&token, &keys, &policy, now)?;
+    assert_eq!(verified.claims["sub"], "usr_1");
+    Ok(())
+}
+
+fn load_key(case: &Value) -> Result<(), Error> {
+    let jwk = match (&case["pem"], &case["text"]) {
+        (Value::String(pem), _) => Jwk::from_pem(pem, None)?,
+        (_, Value::String(text)) => Jwk::parse(text)?,
+        _ => Jwk::parse(case["jwk"].to_string())?,
+    };
+    if case["private"] == true {
+        return SigningKey::from_jwk(&jwk).map(drop);
+    }
+    VerifyingKey::from_jwk(&jwk).map(drop)
+}
+
+fn load_set(case: &Value) -> Result<(), Error> {
+    let text = serde_json::json!({ "keys": case["keys"] }).to_string();
+    KeySet::from_jwks(&JwkSet::parse(text)?).map(drop)
+}
