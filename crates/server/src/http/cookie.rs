@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderValue};
 use paraph_verify::cookie::{self, CookieError};
 use zeroize::Zeroizing;
 
-use crate::config::Mode;
 use super::problem::Problem;
+use crate::config::Mode;
 
 /// The most bytes a browser keeps: name, value and attributes.
 pub const MOST: usize = 4_096;
@@ -123,8 +123,7 @@ mod tests {
         let bare = set(Mode::Production, "app", "", 60).unwrap().len();
         let most = set(Mode::Production, "app", &"x".repeat(MOST - bare), 60);
         assert_eq!(most.unwrap().len(), MOST);
-        let problem =
-            set(Mode::Production, "app", &"x".repeat(MOST - bare + 1), 60).unwrap_err();
+        let problem = set(Mode::Production, "app", &"x".repeat(MOST - bare + 1), 60).unwrap_err();
         assert!(format!("{problem:?}").contains("4097 bytes"));
     }
 

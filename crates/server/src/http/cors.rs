@@ -15,8 +15,7 @@ use super::App;
 use super::problem::{Code, Problem};
 
 /// What differs by who asks; caches must know.
-const VARIES: &str =
-    "origin, access-control-request-method, access-control-request-headers";
+const VARIES: &str = "origin, access-control-request-method, access-control-request-headers";
 
 /// Middleware: answers preflights, and lets listed pages read the rest.
 pub async fn apply(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -30,7 +29,10 @@ pub async fn apply(State(app): State<App>, request: Request, next: Next) -> Resp
     headers.append(VARY, HeaderValue::from_static(VARIES));
     if let Some(origin) = allowed {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_CREDENTIALS,
+            HeaderValue::from_static("true"),
+        );
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
             HeaderValue::from_static("etag, retry-after, www-authenticate, x-request-id"),
@@ -51,7 +53,9 @@ fn allowed(app: &App, headers: &HeaderMap) -> Option<HeaderValue> {
 fn is_preflight(request: &Request) -> bool {
     request.method() == Method::OPTIONS
         && request.headers().contains_key(ORIGIN)
-        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+        && request
+            .headers()
+            .contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 fn preflight(is_allowed: bool) -> Response {

@@ -81,7 +81,10 @@ impl Credential<'_> {
             Self::Access(token) => holder(&app.account_tokens().verify(token)?)?,
             Self::Refresh(token, carrier) => app.auth().judge(token, carrier, origin).await?,
         };
-        Ok(Caller { holder, is_own: true })
+        Ok(Caller {
+            holder,
+            is_own: true,
+        })
     }
 
     /// The same, and any access token of ours proves who its person is.

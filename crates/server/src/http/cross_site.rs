@@ -11,7 +11,10 @@ use super::problem::{Code, Problem};
 /// Middleware for every unsafe route that reads or sets a cookie of ours; the route list says which do.
 pub async fn check(State(app): State<App>, request: Request, next: Next) -> Response {
     let carries = cookie::carries(request.headers(), app.mode());
-    match app.origins().check(request.method(), request.headers(), carries) {
+    match app
+        .origins()
+        .check(request.method(), request.headers(), carries)
+    {
         Ok(()) => next.run(request).await,
         Err(refused) => Problem::new(Code::OriginNotAllowed)
             .detail(format!("{refused}; http.origins lists those that are"))

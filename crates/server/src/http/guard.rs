@@ -4,8 +4,10 @@
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use http::HeaderMap;
 use http::request::Parts;
 use paraph_core::audit::Actor;
+use paraph_core::auth::Origin;
 use paraph_core::error::AuthError;
 use paraph_verify::Reject;
 
@@ -52,29 +54,29 @@ pub async fn access_token(
 /// The refusal of the token, or `forbidden`.
 pub async fn admin(
     State(app): State<App>,
+    Source(origin): Source,
     mut request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let actor = match request.extensions().get::<Peer>() {
-        Some(Peer::Os(uid)) => Actor::Os(*uid),
-        _ => operator(&app, &request).await?,
+    let peer = request.extensions().get::<Peer>().copied();
+    let actor = match peer {
+        Some(Peer::Os(uid)) => Actor::Os(uid),
+        _ => operator(&app, request.headers(), &origin).await?,
     };
     request.extensions_mut().insert(actor);
     Ok(next.run(request).await)
 }
 
 /// The operator whose access token for the issuer came in the header. Roles are read anew, from the database.
-async fn operator(app: &App, request: &Request) -> Result<Actor, Problem> {
-    let Source(origin) =
-        Source::of(request.extensions().get(), request.headers(), app.behind_proxy());
-    let credential = match in_header(request.headers())?.ok_or(Reject::Missing)? {
+async fn operator(app: &App, headers: &HeaderMap, origin: &Origin) -> Result<Actor, Problem> {
+    let credential = match in_header(headers)?.ok_or(Reject::Missing)? {
         token @ Credential::Access(_) => token,
         Credential::Refresh(..) => {
             return Err(Problem::new(Code::TokenInvalid)
                 .detail("this route takes an access token whose audience is the issuer"));
         }
     };
-    let holder = credential.prove(app, &origin).await?.holder;
+    let holder = credential.prove(app, origin).await?.holder;
     match app.auth().me(holder.user).await {
         Ok(user) if user.is_privileged() => Ok(Actor::Operator(user.id)),
         Ok(_) | Err(AuthError::NotFound) => Err(Problem::new(Code::Forbidden)
@@ -101,6 +103,8 @@ impl<S: Sync> FromRequestParts<S> for By {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let found = parts.extensions.get::<Actor>().cloned();
-        found.map(Self).ok_or_else(|| Problem::fault("this route's guard proves no operator"))
+        found
+            .map(Self)
+            .ok_or_else(|| Problem::fault("this route's guard proves no operator"))
     }
 }

@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use axum::extract::State;
+use paraph_core::Millis;
 use paraph_core::commands::roots::Ping;
-use paraph_core::error::AuthError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -40,15 +40,21 @@ pub async fn readyz(State(app): State<App>) -> Result<axum::Json<Health>, Proble
     if app.is_draining() {
         return Err(Problem::unavailable("stopping").detail("stopping"));
     }
-    let ping = tokio::time::timeout(PATIENCE, app.auth().store.run(Ping)).await;
-    let pong = match ping {
-        Ok(answer) => answer.map_err(|error| AuthError::from(error).to_string()),
-        Err(_) => Err("no answer in time".into()),
-    };
-    let pong = pong.map_err(|cause| Problem::unavailable(cause).detail("database"))?;
-    if pong.skew.unsigned_abs() > SKEW {
-        let cause = format!("the database's clock is {} ms ahead of ours", pong.skew);
+    let skew = skew(&app)
+        .await
+        .map_err(|cause| Problem::unavailable(cause).detail("database"))?;
+    if skew.unsigned_abs() > SKEW {
+        let cause = format!("the database's clock is {skew} ms ahead of ours");
         return Err(Problem::unavailable(cause).detail("clock"));
     }
     Ok(OK)
+}
+
+/// How far the database's clock is ahead of ours.
+async fn skew(app: &App) -> Result<Millis, String> {
+    match tokio::time::timeout(PATIENCE, app.auth().store.run(Ping)).await {
+        Ok(Ok(pong)) => Ok(pong.skew),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no answer in time".into()),
+    }
 }

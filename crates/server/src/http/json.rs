@@ -41,13 +41,15 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for OptionalJson<T> 
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let typed = request.headers().contains_key(CONTENT_TYPE).then(|| check_type(request.headers()));
-        typed.transpose()?;
+        let is_typed = request.headers().contains_key(CONTENT_TYPE);
+        if is_typed {
+            check_type(request.headers())?;
+        }
         let body = read(request).await?;
-        match (body.is_empty(), typed) {
+        match (body.is_empty(), is_typed) {
             (true, _) => Ok(Self(T::default())),
-            (false, Some(())) => parse(&body).map(Self),
-            (false, None) => Err(wrong_type()),
+            (false, true) => parse(&body).map(Self),
+            (false, false) => Err(wrong_type()),
         }
     }
 }
@@ -68,13 +70,20 @@ fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
         return Err(wrong_type());
     };
     let mut parts = value.to_str().unwrap_or_default().split(';').map(str::trim);
-    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let json = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
     let plain = parts.all(|part| part.eq_ignore_ascii_case("charset=utf-8"));
-    if json && plain { Ok(()) } else { Err(wrong_type()) }
+    if json && plain {
+        Ok(())
+    } else {
+        Err(wrong_type())
+    }
 }
 
 fn wrong_type() -> Problem {
-    Problem::new(Code::UnsupportedMediaType).detail("send the body with Content-Type: application/json")
+    Problem::new(Code::UnsupportedMediaType)
+        .detail("send the body with Content-Type: application/json")
 }
 
 /// The whole body. It may hold a password, so what was gathered is wiped when it is dropped.
@@ -83,9 +92,12 @@ async fn read(request: Request) -> Result<Zeroizing<Vec<u8>>, Problem> {
     if announced > LIMIT {
         return Err(too_large());
     }
-    tokio::time::timeout(PATIENCE, gather(request.into_body(), announced)).await.unwrap_or_else(|_| {
-        Err(Problem::bad_request("the body did not arrive in time").with_status(StatusCode::REQUEST_TIMEOUT))
-    })
+    tokio::time::timeout(PATIENCE, gather(request.into_body(), announced))
+        .await
+        .unwrap_or_else(|_| {
+            Err(Problem::bad_request("the body did not arrive in time")
+                .with_status(StatusCode::REQUEST_TIMEOUT))
+        })
 }
 
 async fn gather(body: Body, announced: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
@@ -104,7 +116,9 @@ async fn gather(body: Body, announced: usize) -> Result<Zeroizing<Vec<u8>>, Prob
 }
 
 fn announced(headers: &HeaderMap) -> usize {
-    let length = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
     length.map_or(0, |digits| digits.parse().unwrap_or(usize::MAX))
 }
 
@@ -120,7 +134,11 @@ fn describe(error: &serde_json::Error) -> String {
     let name = named.and_then(|start| said[start.len()..].split('`').next());
     match (named, name) {
         (Some(start), Some(name)) if name.len() <= 64 => format!("{start}{name}`"),
-        _ => format!("a member has a wrong type or value, at line {} column {}", error.line(), error.column()),
+        _ => format!(
+            "a member has a wrong type or value, at line {} column {}",
+            error.line(),
+            error.column()
+        ),
     }
 }
 
@@ -140,7 +158,9 @@ mod tests {
     fn request(kinds: &[&str], body: impl Into<Body>) -> Request {
         let mut request = Request::new(body.into());
         for kind in kinds {
-            request.headers_mut().append(CONTENT_TYPE, kind.parse().unwrap());
+            request
+                .headers_mut()
+                .append(CONTENT_TYPE, kind.parse().unwrap());
         }
         request
     }
@@ -153,7 +173,11 @@ mod tests {
     #[tokio::test]
     async fn takes_application_json_alone() {
         let good = r#"{"a":"x"}"#;
-        for kind in ["application/json", "Application/JSON", "application/json; charset=UTF-8"] {
+        for kind in [
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=UTF-8",
+        ] {
             assert_eq!(code(&[kind], good).await, None, "{kind}");
         }
         let refused: [&[&str]; 7] = [
@@ -166,18 +190,30 @@ mod tests {
             &["application/problem+json"],
         ];
         for kinds in refused {
-            assert_eq!(code(kinds, good).await, Some(Code::UnsupportedMediaType), "{kinds:?}");
+            assert_eq!(
+                code(kinds, good).await,
+                Some(Code::UnsupportedMediaType),
+                "{kinds:?}"
+            );
         }
     }
 
     #[tokio::test]
     async fn an_optional_body_needs_no_type_when_empty() {
         let read = async |kinds: &[&str], body: &'static str| {
-            OptionalJson::<Sample>::from_request(request(kinds, body), &()).await.map(|json| json.0)
+            OptionalJson::<Sample>::from_request(request(kinds, body), &())
+                .await
+                .map(|json| json.0)
         };
         assert_eq!(read(&[], "").await.unwrap(), Sample::default());
-        assert_eq!(read(&["application/json"], "").await.unwrap(), Sample::default());
-        assert_eq!(read(&["application/json"], r#"{"a":"x"}"#).await.unwrap().a, "x");
+        assert_eq!(
+            read(&["application/json"], "").await.unwrap(),
+            Sample::default()
+        );
+        assert_eq!(
+            read(&["application/json"], r#"{"a":"x"}"#).await.unwrap().a,
+            "x"
+        );
         for kinds in [&[] as &[&str], &["text/plain"]] {
             let problem = read(kinds, r#"{"a":"x"}"#).await.unwrap_err();
             assert_eq!(problem.code(), Some(Code::UnsupportedMediaType));
@@ -194,17 +230,27 @@ mod tests {
         assert_eq!(code(&json, fits.clone()).await, None);
         assert_eq!(code(&json, fits + " ").await, Some(Code::BodyTooLarge));
         let endless = futures_util::stream::repeat(Ok::<_, std::io::Error>("x".repeat(1_024)));
-        assert_eq!(code(&json, Body::from_stream(endless)).await, Some(Code::BodyTooLarge));
+        assert_eq!(
+            code(&json, Body::from_stream(endless)).await,
+            Some(Code::BodyTooLarge)
+        );
         let mut announced = request(&json, "{}");
-        announced.headers_mut().insert(CONTENT_LENGTH, "99999999999999999999999".parse().unwrap());
-        let problem = Json::<Sample>::from_request(announced, &()).await.unwrap_err();
+        announced
+            .headers_mut()
+            .insert(CONTENT_LENGTH, "99999999999999999999999".parse().unwrap());
+        let problem = Json::<Sample>::from_request(announced, &())
+            .await
+            .unwrap_err();
         assert_eq!(problem.code(), Some(Code::BodyTooLarge));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_never_ends_is_given_up() {
-        let body = Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
-        let problem = Json::<Sample>::from_request(request(&["application/json"], body), &()).await.unwrap_err();
+        let body =
+            Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
+        let problem = Json::<Sample>::from_request(request(&["application/json"], body), &())
+            .await
+            .unwrap_err();
         assert_eq!(problem.status(), StatusCode::REQUEST_TIMEOUT);
     }
 
@@ -214,7 +260,11 @@ mod tests {
         assert!(said(r#"{"a":"x","role":"hunter2"}"#).contains("unknown field `role`"));
         assert!(said(r#"{"b":true}"#).contains("missing field `a`"));
         assert!(said(r#"{"a":"x","b":"hunter2"}"#).contains("wrong type"));
-        for body in [r#"{"a":"x","role":"hunter2"}"#, r#"{"a":"x","b":"hunter2"}"#, r#"{"a":["hunter2"]}"#] {
+        for body in [
+            r#"{"a":"x","role":"hunter2"}"#,
+            r#"{"a":"x","b":"hunter2"}"#,
+            r#"{"a":["hunter2"]}"#,
+        ] {
             assert!(!said(body).contains("hunter2"), "{body}");
         }
     }

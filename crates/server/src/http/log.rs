@@ -14,7 +14,11 @@ pub async fn line(State(app): State<App>, id: RequestId, request: Request, next:
     let method = request.method().clone();
     // The pattern, not the path: a path as sent may hold anything.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let source = Source::of(request.extensions().get(), request.headers(), app.behind_proxy());
+    let source = Source::of(
+        request.extensions().get(),
+        request.headers(),
+        app.behind_proxy(),
+    );
     let start = app.clock().now();
     let response = next.run(request).await;
     let problem = response.extensions().get::<Problem>();
@@ -25,7 +29,9 @@ pub async fn line(State(app): State<App>, id: RequestId, request: Request, next:
         address: source.0.address.as_deref().unwrap_or("-"),
         status: response.status().as_u16(),
         millis: app.clock().now() - start,
-        code: problem.and_then(Problem::code).map_or("-", |code| code.as_str()),
+        code: problem
+            .and_then(Problem::code)
+            .map_or("-", |code| code.as_str()),
         cause: problem.and_then(Problem::cause).unwrap_or("-"),
     };
     entry.write();
@@ -46,7 +52,16 @@ struct Entry<'a> {
 impl Entry<'_> {
     /// Faults of ours are errors; all else a client can bring about at will, so it is information.
     fn write(&self) {
-        let Self { id, method, route, address, status, millis, code, cause } = self;
+        let Self {
+            id,
+            method,
+            route,
+            address,
+            status,
+            millis,
+            code,
+            cause,
+        } = self;
         if *status == 500 {
             tracing::error!(request_id = %id, method, route, address, status, millis, cause, "request");
         } else if *status == 503 {

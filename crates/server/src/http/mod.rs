@@ -35,15 +35,15 @@ pub use self::app::App;
 use self::problem::{Code, Problem};
 
 /// Everything we serve over HTTP.
-#[must_use]
 pub fn router(app: App) -> Router {
     build(routes::routes(), app)
 }
 
 /// A router of these routes, with all that every route shares.
 pub fn build(routes: Vec<routes::Route>, app: App) -> Router {
-    let router = routes.into_iter().fold(Router::new(), |router, route| route.mount(router, &app));
-    router
+    routes
+        .into_iter()
+        .fold(Router::new(), |router, route| route.mount(router, &app))
         .fallback(unknown)
         .method_not_allowed_fallback(other_method)
         .layer(from_fn(panic::catch))

@@ -14,10 +14,13 @@ use super::problem::Problem;
 pub async fn catch(request: Request, next: Next) -> Response {
     // Nothing of the request outlives the panic, and shared state keeps its own promises across unwinding.
     let caught = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    caught.unwrap_or_else(|panic| Problem::fault(format!("panic: {}", words(&*panic))).into_response())
+    caught.unwrap_or_else(|panic| {
+        Problem::fault(format!("panic: {}", words(&*panic))).into_response()
+    })
 }
 
 fn words(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("of no text")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("of no text")
 }

@@ -259,7 +259,10 @@ pub async fn write(id: RequestId, request: Request, next: Next) -> Response {
     };
     let body = serde_json::to_vec(&problem.body(&id)).unwrap_or_default();
     *response.body_mut() = Body::from(body);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }
 
@@ -341,8 +344,16 @@ mod tests {
 
     #[test]
     fn waits_are_whole_seconds_rounded_up() {
-        for (millis, header) in [(0, "1"), (1, "1"), (1_000, "1"), (1_001, "2"), (9_400, "10")] {
-            let response = Problem::new(Code::RefreshRetry).after(millis).into_response();
+        for (millis, header) in [
+            (0, "1"),
+            (1, "1"),
+            (1_000, "1"),
+            (1_001, "2"),
+            (9_400, "10"),
+        ] {
+            let response = Problem::new(Code::RefreshRetry)
+                .after(millis)
+                .into_response();
             assert_eq!(response.headers()[RETRY_AFTER], header);
         }
     }

@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::handler::Handler;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
 
@@ -117,7 +117,15 @@ impl Route {
         handler: impl Handler<T, App>,
     ) -> Self {
         let filter = MethodFilter::try_from(method.clone()).expect("the list names known methods");
-        Self { method, path, place, guard, cookies, takes, handler: on(filter, handler) }
+        Self {
+            method,
+            path,
+            place,
+            guard,
+            cookies,
+            takes,
+            handler: on(filter, handler),
+        }
     }
 
     /// The paths it is served at, with the base path.
@@ -139,16 +147,24 @@ impl Route {
         let paths = self.paths(app.base_path());
         let guarded = match self.guard {
             Guard::Public => self.handler,
-            Guard::Account => self.handler.route_layer(from_fn_with_state(app.clone(), guard::account)),
-            Guard::AccessToken => {
-                self.handler.route_layer(from_fn_with_state(app.clone(), guard::access_token))
-            }
-            Guard::Admin => self.handler.route_layer(from_fn_with_state(app.clone(), guard::admin)),
+            Guard::Account => self
+                .handler
+                .route_layer(from_fn_with_state(app.clone(), guard::account)),
+            Guard::AccessToken => self
+                .handler
+                .route_layer(from_fn_with_state(app.clone(), guard::access_token)),
+            Guard::Admin => self
+                .handler
+                .route_layer(from_fn_with_state(app.clone(), guard::admin)),
         };
         let checked = match self.cookies {
             Cookies::Ignored => guarded,
-            Cookies::Used => guarded.route_layer(from_fn_with_state(app.clone(), cross_site::check)),
+            Cookies::Used => {
+                guarded.route_layer(from_fn_with_state(app.clone(), cross_site::check))
+            }
         };
-        paths.iter().fold(router, |router, path| router.route(&path, checked.clone()))
+        paths
+            .iter()
+            .fold(router, |router, path| router.route(path, checked.clone()))
     }
 }

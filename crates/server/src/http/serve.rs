@@ -11,7 +11,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
 use futures_util::future::select_all;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -22,9 +21,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::Service;
 
-use crate::config::Mode;
 use super::source::Peer;
 use super::{App, router};
+use crate::config::Mode;
 
 /// How long requests that have begun may take to end.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -56,7 +55,10 @@ pub async fn serve(
     if sockets.is_empty() {
         return Err(io::Error::other("nothing to listen on"));
     }
-    let listeners = sockets.into_iter().map(listen).collect::<io::Result<Vec<_>>>()?;
+    let listeners = sockets
+        .into_iter()
+        .map(listen)
+        .collect::<io::Result<Vec<_>>>()?;
     let server = Server::new(app.clone());
     let accepting = server.accept(&listeners);
     let notice = async {
@@ -145,8 +147,10 @@ impl Server {
         let _ = stream.set_nodelay(true);
         let router = self.router.clone();
         let service = service_fn(move |request| answer(router.clone(), request, peer));
-        let connection =
-            self.http.serve_connection(TokioIo::new(stream), service).into_owned();
+        let connection = self
+            .http
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned();
         let watched = self.graceful.watch(connection);
         tokio::spawn(async move {
             // A client that breaks off is no event.
@@ -156,7 +160,10 @@ impl Server {
     }
 
     async fn finish(self) {
-        if tokio::time::timeout(PATIENCE, self.graceful.shutdown()).await.is_err() {
+        if tokio::time::timeout(PATIENCE, self.graceful.shutdown())
+            .await
+            .is_err()
+        {
             tracing::warn!("requests were cut off: they took longer than the stop waits");
         }
     }

@@ -37,7 +37,11 @@ impl FromRequestParts<App> for Source {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self::of(parts.extensions.get(), &parts.headers, app.behind_proxy()))
+        Ok(Self::of(
+            parts.extensions.get(),
+            &parts.headers,
+            app.behind_proxy(),
+        ))
     }
 }
 
@@ -101,8 +105,14 @@ mod tests {
     fn seen(peer: &str, lines: &[&str]) -> String {
         let trusted = ["10.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()];
         let peer = Peer::Address(peer.parse().unwrap());
-        let headers = lines.iter().map(|line| (X_FORWARDED_FOR, line.parse().unwrap())).collect();
-        Source::of(Some(&peer), &headers, &trusted).0.address.unwrap()
+        let headers = lines
+            .iter()
+            .map(|line| (X_FORWARDED_FOR, line.parse().unwrap()))
+            .collect();
+        Source::of(Some(&peer), &headers, &trusted)
+            .0
+            .address
+            .unwrap()
     }
 
     #[test]
@@ -114,7 +124,11 @@ mod tests {
             ("10.0.0.1:1", &["198.51.100.1"], "198.51.100.1"),
             ("[::ffff:10.0.0.1]:1", &["198.51.100.1"], "198.51.100.1"),
             ("10.0.0.1:1", &["6.6.6.6, 198.51.100.1"], "198.51.100.1"),
-            ("10.0.0.1:1", &["6.6.6.6", "198.51.100.1, 10.0.0.2"], "198.51.100.1"),
+            (
+                "10.0.0.1:1",
+                &["6.6.6.6", "198.51.100.1, 10.0.0.2"],
+                "198.51.100.1",
+            ),
             ("10.0.0.1:1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
             ("10.0.0.1:1", &["198.51.100.1:4711"], "198.51.100.1"),
             ("10.0.0.1:1", &["[2001:db8::1]:4711"], "2001:db8::1"),
@@ -129,7 +143,12 @@ mod tests {
 
     #[test]
     fn the_device_is_cut() {
-        let headers = [(USER_AGENT, "x".repeat(5_000).parse().unwrap())].into_iter().collect();
-        assert_eq!(Source::of(None, &headers, &[]).0.device.unwrap().len(), DEVICE);
+        let headers = [(USER_AGENT, "x".repeat(5_000).parse().unwrap())]
+            .into_iter()
+            .collect();
+        assert_eq!(
+            Source::of(None, &headers, &[]).0.device.unwrap().len(),
+            DEVICE
+        );
     }
 }

@@ -114,7 +114,11 @@ mod tests {
 
     #[test]
     fn takes_json() {
-        for good in [r#"{"a":[1,-2,3.5,true,null,"x"],"b":{"a":1}}"#, " 7 ", r#""\u00e9""#] {
+        for good in [
+            r#"{"a":[1,-2,3.5,true,null,"x"],"b":{"a":1}}"#,
+            " 7 ",
+            r#""\u00e9""#,
+        ] {
             assert_eq!(check(good.as_bytes()), Ok(()), "{good}");
         }
     }
@@ -137,18 +141,26 @@ mod tests {
         ];
         for (bad, reason) in cases {
             let said = check(bad).unwrap_err();
-            assert!(said.contains(reason), "{said}: {}", String::from_utf8_lossy(bad));
+            assert!(
+                said.contains(reason),
+                "{said}: {}",
+                String::from_utf8_lossy(bad)
+            );
         }
     }
 
     #[test]
     fn d03_refuses_depth_without_overflow() {
-        let nest = |open: &str, shut: &str, deep: usize| open.repeat(deep) + "1" + &shut.repeat(deep);
+        let nest =
+            |open: &str, shut: &str, deep: usize| open.repeat(deep) + "1" + &shut.repeat(deep);
         let most = usize::from(DEPTH);
         assert_eq!(check(nest("[", "]", most).as_bytes()), Ok(()));
         for deep in [most + 1, 127, 128, 129, 100_000] {
             assert!(check(nest("[", "]", deep).as_bytes()).is_err(), "{deep}");
-            assert!(check(nest(r#"{"a":"#, "}", deep).as_bytes()).is_err(), "{deep}");
+            assert!(
+                check(nest(r#"{"a":"#, "}", deep).as_bytes()).is_err(),
+                "{deep}"
+            );
         }
     }
 }

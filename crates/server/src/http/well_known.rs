@@ -35,7 +35,11 @@ pub struct Metadata {
 /// # Errors
 /// A fault, if two keys share a kid.
 pub async fn jwks(State(app): State<App>) -> Result<Response, Problem> {
-    let keys = app.auth().keys.jwks().map_err(|error| Problem::fault(error.to_string()))?;
+    let keys = app
+        .auth()
+        .keys
+        .jwks()
+        .map_err(|error| Problem::fault(error.to_string()))?;
     let headers = [(CONTENT_TYPE, JWK_SET), (CACHE_CONTROL, SHORTLY)];
     Ok((headers, keys.to_json()).into_response())
 }

@@ -76,11 +76,15 @@ pub async fn me(
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let user = app.auth().me(caller.holder.user).await.map_err(|error| match error {
-        // The token outlived its account by less than the announcement took.
-        AuthError::NotFound => Problem::new(Code::TokenRevoked),
-        other => other.into(),
-    })?;
+    let user = app
+        .auth()
+        .me(caller.holder.user)
+        .await
+        .map_err(|error| match error {
+            // The token outlived its account by less than the announcement took.
+            AuthError::NotFound => Problem::new(Code::TokenRevoked),
+            other => other.into(),
+        })?;
     let me = axum::Json(Me::of(user, caller.is_own));
     let tag = etag(&me)?;
     let mut response = if is_known(&headers, &tag) {
@@ -101,7 +105,10 @@ pub async fn sessions(
     caller: Caller,
 ) -> Result<axum::Json<Sessions>, Problem> {
     let sessions = app.auth().sessions(&caller.holder).await?;
-    let items = sessions.into_iter().map(|session| SessionItem::of(session, &caller)).collect();
+    let items = sessions
+        .into_iter()
+        .map(|session| SessionItem::of(session, &caller))
+        .collect();
     Ok(axum::Json(Sessions { items, next: None }))
 }
 
@@ -116,7 +123,9 @@ pub async fn end_session(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let session = id.parse().map_err(|_| AuthError::NotFound)?;
-    app.auth().end_session(&caller.holder, session, &origin).await?;
+    app.auth()
+        .end_session(&caller.holder, session, &origin)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -154,13 +163,21 @@ impl SessionItem {
 fn etag(me: &Me) -> Result<HeaderValue, Problem> {
     let body = serde_json::to_vec(me).map_err(|error| Problem::fault(error.to_string()))?;
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &body);
-    let tag = format!("\"{}\"", paraph_jose::b64::encode(&digest.as_ref()[..16]));
+    let bits = digest
+        .as_ref()
+        .iter()
+        .take(16)
+        .fold(0, |bits: u128, &byte| bits << 8 | u128::from(byte));
+    let tag = format!("\"{bits:032x}\"");
     HeaderValue::from_str(&tag).map_err(|error| Problem::fault(error.to_string()))
 }
 
 /// `If-None-Match` (RFC 9110 section 13.1.2), compared weakly.
 fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let lines = headers.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    let lines = headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|line| line.to_str().ok());
     let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
     tags.any(|known| known == "*" || known.trim_start_matches("W/").as_bytes() == tag.as_bytes())
 }

@@ -37,7 +37,10 @@ pub fn tokens(app: &App, tokens: &Tokens) -> Result<Response, Problem> {
         Carrier::Bearer => (Some(refresh), None),
         Carrier::Browser => {
             let age = seconds(tokens.absolute_end - app.clock().now());
-            (None, Some(cookie::set(app.mode(), &tokens.client, refresh, age)?))
+            (
+                None,
+                Some(cookie::set(app.mode(), &tokens.client, refresh, age)?),
+            )
         }
     };
     let body = TokenResponse {

@@ -34,7 +34,12 @@ pub async fn change(
     caller: Caller,
     Json(body): Json<PasswordChangeRequest>,
 ) -> Result<StatusCode, Problem> {
-    let PasswordChangeRequest { old_password, new_password } = body;
-    app.auth().change_password(&caller.holder, old_password, new_password, &origin).await?;
+    let PasswordChangeRequest {
+        old_password,
+        new_password,
+    } = body;
+    app.auth()
+        .change_password(&caller.holder, old_password, new_password, &origin)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }

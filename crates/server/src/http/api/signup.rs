@@ -34,8 +34,21 @@ pub async fn sign_up(
     Source(origin): Source,
     Json(body): Json<SignupRequest>,
 ) -> Result<(StatusCode, axum::Json<Empty>), Problem> {
-    let SignupRequest { email, password, name } = body;
-    app.auth().sign_up(SignUp { email, password, name }, &origin).await?;
+    let SignupRequest {
+        email,
+        password,
+        name,
+    } = body;
+    app.auth()
+        .sign_up(
+            SignUp {
+                email,
+                password,
+                name,
+            },
+            &origin,
+        )
+        .await?;
     Ok((StatusCode::ACCEPTED, axum::Json(Empty {})))
 }
 
