@@ -4,24 +4,37 @@
 //! database is a value, a [`Command`], that a [`Store`] runs: the pure decision behind it stands beside the command here,
 //! the SQL in the server's store.
 
+pub mod account;
 pub mod announce;
 pub mod audit;
+pub mod auth;
 mod b64;
 pub mod clock;
 pub mod commands;
 pub mod email;
+pub mod error;
 pub mod hasher;
 pub mod id;
+pub mod keys;
+pub mod login;
+pub mod logout;
+pub mod mint;
 pub mod password;
+pub mod people;
+mod profile;
+pub mod refresh;
 pub mod rng;
 pub mod seal;
 pub mod secret;
 pub mod session;
+pub mod signup;
 pub mod store;
 pub mod token;
 pub mod user;
 
+pub use auth::{Auth, Holder, Origin, Settings, Tokens};
 pub use clock::{Clock, Millis};
+pub use error::AuthError;
 pub use rng::Rng;
 pub use store::{Command, Runs, Store, StoreError};
 

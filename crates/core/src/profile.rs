@@ -1,0 +1,171 @@
+//! What may stand in an account's name, roles and custom claims: all of it ends up in tokens that anyone can read and that
+//! must fit into a header.
+
+use crate::commands::people::Change;
+use crate::error::AuthError;
+use crate::user::{ADMIN, Claims, OPERATOR, RESERVED, Roles};
+
+const NAME: usize = 200;
+const ROLES: usize = 50;
+const ROLE: usize = 100;
+/// Of the 8 KiB that a verifier reads, so much may be custom claims.
+const CLAIMS: usize = 2_048;
+
+/// Claims that mean something to a verifier, registered or ours: never custom.
+const TAKEN: &[&str] = &[
+    "acr",
+    "act",
+    "amr",
+    "anc",
+    "at_hash",
+    "aud",
+    "auth_time",
+    "authorization_details",
+    "azp",
+    "c_hash",
+    "client_id",
+    "cnf",
+    "entitlements",
+    "events",
+    "exp",
+    "groups",
+    "htm",
+    "htu",
+    "iat",
+    "iss",
+    "jti",
+    "lsn",
+    "may_act",
+    "nbf",
+    "nonce",
+    "roles",
+    "s_hash",
+    "scope",
+    "sid",
+    "status",
+    "sub",
+    "sub_id",
+    "sub_jwk",
+    "toe",
+    "token_introspection",
+    "txn",
+];
+
+/// Refuses a name that is empty, too long, or holds control characters.
+pub(crate) fn check_name(name: Option<&str>) -> Result<(), AuthError> {
+    match name {
+        Some(name)
+            if name.trim().is_empty()
+                || name.len() > NAME
+                || name.chars().any(char::is_control) =>
+        {
+            Err(bad(format!(
+                "name: from 1 to {NAME} bytes, without control characters"
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses roles that are no words, and reserved ones that do not exist.
+pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
+    let word = |role: &str| {
+        (1..=ROLE).contains(&role.len())
+            && role
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && byte != b'"')
+    };
+    if roles.len() > ROLES || !roles.iter().all(|role| word(role)) {
+        return Err(bad(format!(
+            "roles: at most {ROLES}, each from 1 to {ROLE} printable characters"
+        )));
+    }
+    match roles
+        .iter()
+        .find(|role| role.starts_with(RESERVED) && !matches!(role.as_str(), ADMIN | OPERATOR))
+    {
+        Some(_) => Err(bad(format!(
+            "roles: of those that start with {RESERVED} only {OPERATOR} and {ADMIN} exist"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses custom claims that are registered, ours, or too large.
+pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
+    if let Some(name) = claims.keys().find(|name| TAKEN.contains(&name.as_str())) {
+        return Err(bad(format!(
+            "claims: {name} is a registered name or one of ours"
+        )));
+    }
+    if claims
+        .keys()
+        .any(|name| name.is_empty() || name.len() > ROLE)
+    {
+        return Err(bad(format!("claims: names have from 1 to {ROLE} bytes")));
+    }
+    match serde_json::to_string(claims) {
+        Ok(text) if text.len() <= CLAIMS => Ok(()),
+        _ => Err(bad(format!(
+            "claims: at most {CLAIMS} bytes, since every request carries them"
+        ))),
+    }
+}
+
+/// Refuses a change that any of the above would refuse.
+pub(crate) fn check_change(change: &Change) -> Result<(), AuthError> {
+    check_name(change.name.as_ref().and_then(Option::as_deref))?;
+    change.roles.as_ref().map_or(Ok(()), check_roles)?;
+    change.claims.as_ref().map_or(Ok(()), check_claims)
+}
+
+fn bad(detail: String) -> AuthError {
+    AuthError::BadRequest(detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn claims(value: &serde_json::Value) -> Claims {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn l12_registered_names_are_never_custom() {
+        for name in TAKEN {
+            assert!(
+                check_claims(&claims(&json!({ *name: 1 }))).is_err(),
+                "{name}"
+            );
+        }
+        assert!(check_claims(&claims(&json!({ "plan": "gold", "seats": 3 }))).is_ok());
+    }
+
+    #[test]
+    fn claims_fit_into_a_header() {
+        assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_040) }))).is_ok());
+        assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_041) }))).is_err());
+    }
+
+    #[test]
+    fn only_two_reserved_roles_exist() {
+        let roles = |role: &str| Roles::from([role.to_owned()]);
+        for role in ["paraph:admin", "paraph:operator", "admin", "reader"] {
+            assert!(check_roles(&roles(role)).is_ok(), "{role}");
+        }
+        for role in ["paraph:root", "paraph:", "", "two words", "tab\t", "ü"] {
+            assert!(check_roles(&roles(role)).is_err(), "{role}");
+        }
+    }
+
+    #[test]
+    fn names_are_plain() {
+        for name in ["", " ", "a\0", "a\nb", &"x".repeat(201)] {
+            assert!(check_name(Some(name)).is_err());
+        }
+        assert!(check_name(Some("Ada Lovelace")).is_ok());
+    }
+}
