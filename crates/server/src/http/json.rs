@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(fits.len(), LIMIT);
         assert_eq!(code(&json, fits.clone()).await, None);
         assert_eq!(code(&json, fits + " ").await, Some(Code::BodyTooLarge));
-        let endless = futures_util::stream::repeat(Ok::<_, std::io::Error>("x".repeat(1_024)));
+        let endless = futures_util::stream::repeat(Ok::<_, std::fmt::Error>("x".repeat(1_024)));
         assert_eq!(
             code(&json, Body::from_stream(endless)).await,
             Some(Code::BodyTooLarge)
