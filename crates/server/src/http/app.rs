@@ -10,12 +10,13 @@ use paraph_jose::Policy;
 use paraph_ledger::View;
 use paraph_verify::origin::Origins;
 use paraph_verify::{Keys, Verifier};
+use serde_json::Value;
 
 use crate::config::{Issuer, IssuerError, Mode};
 
 /// The state of the HTTP room; cloning it is cheap.
 #[derive(Clone, Debug)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Shared>);
 
 /// Why there is no app.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,41 +29,48 @@ pub enum AppError {
     Keys(#[from] paraph_jose::Error),
 }
 
+/// What an [`App`] is made of.
 #[derive(Debug)]
-struct Parts {
+pub struct Parts {
+    /// The use cases.
+    pub auth: Auth,
+    /// The revocations, which the store extends.
+    pub view: Arc<View>,
+    /// Whose pages may call with our cookies.
+    pub origins: Origins,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub behind_proxy: Vec<IpNet>,
+    /// The configuration in force, secrets hidden, as operators may read it.
+    pub config: Value,
+}
+
+#[derive(Debug)]
+struct Shared {
+    parts: Parts,
     issuer: Issuer,
-    auth: Auth,
     account: Verifier,
     anywhere: Verifier,
-    origins: Origins,
-    behind_proxy: Vec<IpNet>,
     draining: AtomicBool,
 }
 
 impl App {
-    /// An app over these use cases. It checks access tokens by their keys and by `view`, which the store extends;
-    /// `origins` may call with our cookies; the `X-Forwarded-For` of `behind_proxy` is believed.
+    /// The app of these parts.
     ///
     /// # Errors
     /// [`AppError`], all of which the start refuses earlier.
-    pub fn new(
-        auth: Auth,
-        view: Arc<View>,
-        origins: Origins,
-        behind_proxy: Vec<IpNet>,
-    ) -> Result<Self, AppError> {
-        let issuer = auth.policy.issuer.as_str();
+    pub fn new(parts: Parts) -> Result<Self, AppError> {
+        let auth = &parts.auth;
+        let issuer: Issuer = auth.policy.issuer.parse()?;
         let clock = Arc::clone(&auth.clock);
         let keys = Keys::new(auth.keys.verifying()?);
-        let policy = Policy::access_token(issuer, issuer);
-        let account = Verifier::local(policy, keys, view, move || clock.now());
-        Ok(Self(Arc::new(Parts {
-            issuer: issuer.parse()?,
-            anywhere: account.with_policy(Policy::access_token_any_audience(issuer)),
+        let account = Policy::access_token(issuer.as_str(), issuer.as_str());
+        let account = Verifier::local(account, keys, Arc::clone(&parts.view), move || clock.now());
+        let anywhere = Policy::access_token_any_audience(issuer.as_str());
+        Ok(Self(Arc::new(Shared {
+            anywhere: account.with_policy(anywhere),
             account,
-            auth,
-            origins,
-            behind_proxy,
+            issuer,
+            parts,
             draining: AtomicBool::new(false),
         })))
     }
@@ -70,7 +78,7 @@ impl App {
     /// The use cases.
     #[must_use]
     pub fn auth(&self) -> &Auth {
-        &self.0.auth
+        &self.0.parts.auth
     }
 
     /// Accepts access tokens that are for the issuer itself: they may act on the account.
@@ -88,25 +96,31 @@ impl App {
     /// Whose pages may call with our cookies.
     #[must_use]
     pub fn origins(&self) -> &Origins {
-        &self.0.origins
+        &self.0.parts.origins
     }
 
     /// The proxies whose `X-Forwarded-For` is believed.
     #[must_use]
     pub fn behind_proxy(&self) -> &[IpNet] {
-        &self.0.behind_proxy
+        &self.0.parts.behind_proxy
+    }
+
+    /// The configuration in force, without secrets.
+    #[must_use]
+    pub fn config(&self) -> &Value {
+        &self.0.parts.config
     }
 
     /// The time.
     #[must_use]
     pub fn clock(&self) -> &dyn Clock {
-        &*self.0.auth.clock
+        &*self.0.parts.auth.clock
     }
 
     /// Randomness.
     #[must_use]
     pub fn rng(&self) -> &dyn Rng {
-        &*self.0.auth.rng
+        &*self.0.parts.auth.rng
     }
 
     /// The issuer.

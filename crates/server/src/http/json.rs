@@ -60,6 +60,10 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for OptionalJson<T> 
 /// `bad_request` with a detail that names members, never their values.
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     strict::check(body).map_err(Problem::bad_request)?;
+    // A struct would also be read from a list of its members in order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::bad_request("the body is not an object"));
+    }
     serde_json::from_slice(body).map_err(|error| Problem::bad_request(describe(&error)))
 }
 
@@ -260,6 +264,7 @@ mod tests {
         assert!(said(r#"{"a":"x","role":"hunter2"}"#).contains("unknown field `role`"));
         assert!(said(r#"{"b":true}"#).contains("missing field `a`"));
         assert!(said(r#"{"a":"x","b":"hunter2"}"#).contains("wrong type"));
+        assert!(said(r#"["x",true]"#).contains("not an object"));
         for body in [
             r#"{"a":"x","role":"hunter2"}"#,
             r#"{"a":"x","b":"hunter2"}"#,

@@ -7,6 +7,7 @@
 //! Refused everywhere: bodies that are not `application/json`, over 64 KiB, or with members that are unknown or doubled;
 //! method overrides; the `Host` header as a source of anything.
 
+pub mod admin;
 pub mod api;
 pub mod app;
 pub mod cookie;

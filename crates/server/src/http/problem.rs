@@ -13,7 +13,8 @@ use paraph_core::Millis;
 use paraph_core::error::AuthError;
 use paraph_verify::Reject;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::request_id::RequestId;
 
@@ -235,6 +236,14 @@ impl Problem {
         }
     }
 }
+
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        ProblemBody::schema()
+    }
+}
+
+impl ToSchema for Problem {}
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {

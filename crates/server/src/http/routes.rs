@@ -7,11 +7,12 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use http::Method;
 
+use super::admin::{config, keys, openapi, sessions, users};
 use super::api::{account, login, logout, password, refresh, signup};
 use super::{App, cross_site, guard, health, well_known};
 
 use Cookies::{Ignored, Used};
-use Guard::{AccessToken, Account, Public};
+use Guard::{AccessToken, Account, Admin, Public};
 use Place::{Below, WellKnown};
 use Takes::{Json, Nothing, OptionalJson};
 
@@ -29,6 +30,16 @@ pub fn routes() -> Vec<Route> {
         Route::new(GET,    "/api/sessions",          Below,     Account,     Used,    Nothing,      account::sessions),
         Route::new(DELETE, "/api/sessions/{id}",     Below,     Account,     Used,    Nothing,      account::end_session),
         Route::new(POST,   "/api/password/change",   Below,     Account,     Used,    Json,         password::change),
+        Route::new(GET,    "/admin/api/users",               Below, Admin, Ignored, Nothing, users::list),
+        Route::new(POST,   "/admin/api/users",               Below, Admin, Ignored, Json,    users::create),
+        Route::new(GET,    "/admin/api/users/{id}",          Below, Admin, Ignored, Nothing, users::read),
+        Route::new(PATCH,  "/admin/api/users/{id}",          Below, Admin, Ignored, Json,    users::change),
+        Route::new(GET,    "/admin/api/users/{id}/sessions", Below, Admin, Ignored, Nothing, users::sessions),
+        Route::new(DELETE, "/admin/api/users/{id}/sessions", Below, Admin, Ignored, Nothing, users::end_sessions),
+        Route::new(DELETE, "/admin/api/sessions/{id}",       Below, Admin, Ignored, Nothing, sessions::end),
+        Route::new(GET,    "/admin/api/keys",                Below, Admin, Ignored, Nothing, keys::list),
+        Route::new(GET,    "/admin/api/config",              Below, Admin, Ignored, Nothing, config::read),
+        Route::new(GET,    "/admin/api/openapi.json",        Below, Admin, Ignored, Nothing, openapi::read),
         Route::new(GET,    "jwks.json",                  WellKnown, Public, Ignored, Nothing, well_known::jwks),
         Route::new(GET,    "oauth-authorization-server", WellKnown, Public, Ignored, Nothing, well_known::metadata),
         Route::new(GET,    "/healthz",               Below,     Public,      Ignored, Nothing,      health::healthz),
@@ -38,6 +49,7 @@ pub fn routes() -> Vec<Route> {
 
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const PATCH: Method = Method::PATCH;
 const DELETE: Method = Method::DELETE;
 
 /// One route.
