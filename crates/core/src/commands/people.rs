@@ -165,7 +165,19 @@ pub fn may_change(actor: &Actor, roles: Option<&Roles>, target: &User, change: &
     }
 }
 
-/// Whether `actor`, whose roles are `roles` now, may set the password of `target` or end its sessions.
+/// Whether `actor`, whose roles are `roles` now, may set the password of `target`. An operator may not: whoever sets an
+/// admin's password is one.
+#[must_use]
+pub fn may_set_password(actor: &Actor, roles: Option<&Roles>, target: UserId) -> bool {
+    match actor {
+        Actor::Os(_) | Actor::System => true,
+        Actor::User(id) => *id == target,
+        Actor::Operator(_) => roles.is_some_and(|roles| roles.contains(ADMIN)),
+        Actor::Anonymous => false,
+    }
+}
+
+/// Whether `actor`, whose roles are `roles` now, may end sessions of `target`.
 #[must_use]
 pub fn may_end(actor: &Actor, roles: Option<&Roles>, target: UserId) -> bool {
     match actor {

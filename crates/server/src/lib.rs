@@ -1,0 +1,3 @@
+//! Paraph's server: what the binary `paraph` is made of.
+
+pub mod store;
