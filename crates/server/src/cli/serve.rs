@@ -42,7 +42,7 @@ pub struct Prepared {
 impl ServeArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         keep_private();
-        crate::app::serve(self.prepare()?, io)
+        crate::app::serve(&self.prepare()?, io)
     }
 
     /// Resolves the configuration, takes the data folder, reads or makes the master key.
