@@ -95,9 +95,9 @@ pub(super) fn cell(value: &Value) -> String {
 
 /// Unix milliseconds as UTC.
 pub(super) fn time(value: &Value) -> String {
-    let millis = value.as_u64().filter(|millis| *millis > 0);
-    let at = millis.and_then(|millis| {
-        std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_millis(millis))
+    let seconds = value.as_u64().filter(|seconds| *seconds > 0);
+    let at = seconds.and_then(|seconds| {
+        std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_secs(seconds))
     });
     at.map_or("-".into(), |at| {
         humantime::format_rfc3339_seconds(at).to_string()

@@ -15,7 +15,7 @@ const COLUMNS: [Column; 7] = [
     },
     Column {
         title: "client",
-        cell: |session| cell(&session["client"]),
+        cell: |session| cell(&session["client_id"]),
     },
     Column {
         title: "carrier",
@@ -27,7 +27,7 @@ const COLUMNS: [Column; 7] = [
     },
     Column {
         title: "last refresh",
-        cell: |session| time(&session["made"]),
+        cell: |session| time(&session["last_used"]),
     },
     Column {
         title: "address",
