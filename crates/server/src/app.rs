@@ -6,7 +6,7 @@ use crate::cli::{Failure, Io, Prepared};
 ///
 /// # Errors
 /// One line that says what to do.
-pub fn serve(prepared: Prepared, io: &mut Io<'_>) -> Result<(), Failure> {
+pub fn serve(prepared: &Prepared, io: &mut Io<'_>) -> Result<(), Failure> {
     let listeners = prepared.bind()?;
     let issuer = prepared.settle(None, &listeners)?;
     write!(io.stdout, "{}", prepared.greeting(&issuer))?;

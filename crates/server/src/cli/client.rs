@@ -20,6 +20,8 @@ use crate::data::{DataFolder, Surroundings, resolve};
 
 /// Covers a list of the largest page.
 const LONGEST: usize = 16 * 1024 * 1024;
+/// The most items of a page.
+const PAGE: usize = 1_000;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Which server a command speaks to.
@@ -140,10 +142,9 @@ impl Client {
     pub(super) fn list(&self, path: &[&str], most: usize) -> Result<Vec<Value>, Failure> {
         let (mut items, mut after) = (Vec::new(), None::<String>);
         while items.len() < most {
-            let query: Vec<_> = after
-                .iter()
-                .map(|after| ("after", after.as_str()))
-                .collect();
+            let limit = most.min(PAGE).to_string();
+            let after_it = after.iter().map(|after| ("after", after.as_str()));
+            let query: Vec<_> = after_it.chain([("limit", limit.as_str())]).collect();
             let page = self.get(path, &query)?;
             let Some(found) = page["items"].as_array() else {
                 return Err(unexpected("a list without items"));
