@@ -65,7 +65,7 @@ impl Client {
         let socket = DataFolder::socket_in(&data);
         // Tried apart, because the answer says what to do.
         UnixStream::connect(&socket).map_err(|error| no_server(&data, &error))?;
-        let builder = builder().unix_socket(socket.as_path());
+        let builder = local().unix_socket(socket.as_path());
         Self::new(builder, "http://localhost", None)
     }
 
@@ -76,10 +76,10 @@ impl Client {
     ) -> Result<Self, Failure> {
         let url =
             Url::parse(server).map_err(|error| Failure::usage(format!("{server}: {error}")))?;
-        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         let builder = match url.scheme() {
             "https" => builder().https_only(true),
-            "http" if local => builder().no_proxy(),
+            "http" if is_local => local(),
             _ => {
                 return Err(Failure::usage(format!(
                     "{server}: a server elsewhere is reached over https://"
@@ -194,6 +194,11 @@ fn builder() -> reqwest::ClientBuilder {
         .redirect(redirect::Policy::none())
         .timeout(PATIENCE)
         .user_agent(concat!("paraph/", env!("CARGO_PKG_VERSION")))
+}
+
+/// To this machine: past every proxy, and without certificates, which it may not have.
+fn local() -> reqwest::ClientBuilder {
+    builder().no_proxy().tls_certs_only([])
 }
 
 async fn answer(sent: reqwest::Result<Response>) -> Result<Value, Failure> {

@@ -188,3 +188,16 @@ fn a_private_file_is_whole_new_and_never_overwrites() {
     assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
     assert_eq!(fs::read(&file).unwrap(), b"one");
 }
+
+/// Changes this process, which no other test minds.
+#[test]
+fn s06_a_server_leaves_no_core_and_no_readable_file() {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+    keep_private();
+    assert_eq!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable));
+    let limit = getrlimit(Resource::Core);
+    assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+    let (_parent, folder) = opened();
+    fs::write(folder.database(), b"x").unwrap();
+    assert_eq!(mode(&folder.database()) & 0o077, 0);
+}
