@@ -9,7 +9,6 @@ use paraph_core::commands::roots::ReadIssuer;
 use paraph_core::hasher::{HashParams, Hasher, HasherSettings};
 use paraph_core::keys::{KeyRing, RootError};
 use paraph_core::rng::SystemRng;
-use paraph_core::seal::MasterKey;
 use paraph_core::{Auth, Settings, Store};
 use paraph_ledger::{Lsn, View};
 use paraph_verify::origin::Origins;
@@ -29,8 +28,6 @@ pub(super) async fn assemble(
     listeners: &Listeners,
 ) -> Result<(App, Issuer), Failure> {
     let config = &prepared.loaded.config;
-    let master = MasterKey::parse(&prepared.master_key)
-        .map_err(|error| Failure::refused(error.code(), error.to_string()))?;
     let view = Arc::new(View::new(Lsn::FIRST));
     let store = store::open(engine(prepared), Arc::new(SystemClock), Arc::clone(&view)).await;
     let store: Arc<dyn Store> =
@@ -38,7 +35,7 @@ pub(super) async fn assemble(
     let issuer = settle(prepared, &*store, listeners).await?;
     let keys = KeyRing::open(
         &*store,
-        &master,
+        &prepared.master_key,
         &SystemRng,
         issuer.as_str(),
         &config.tokens.algorithm,

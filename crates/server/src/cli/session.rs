@@ -26,7 +26,7 @@ const COLUMNS: [Column; 7] = [
         cell: |session| time(&session["created"]),
     },
     Column {
-        title: "last refresh",
+        title: "last used",
         cell: |session| time(&session["last_used"]),
     },
     Column {
