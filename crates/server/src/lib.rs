@@ -4,3 +4,4 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod http;
+pub mod store;
