@@ -49,7 +49,10 @@ impl Database {
         let url = Zeroizing::new(text.trim().to_owned());
         if !is_postgres_url(&url) {
             let cause = std::io::Error::other("it holds no URL that starts with postgres://");
-            return Err(DataError::Unreadable { file: file.clone(), cause });
+            return Err(DataError::Unreadable {
+                file: file.clone(),
+                cause,
+            });
         }
         Ok(Some(url))
     }

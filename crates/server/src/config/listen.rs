@@ -28,6 +28,8 @@ pub struct Listeners {
     pub sockets: Vec<TcpListener>,
     /// For the issuer's check.
     pub bound: Bound,
+    /// Where they are reached: `http://localhost:8080`.
+    pub url: String,
 }
 
 impl Listen {
@@ -44,6 +46,11 @@ impl Listen {
         self.address.is_none_or(|address| address.is_loopback())
     }
 
+    /// The port; 0 takes a free one.
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Binds the address; blocking, and quick.
     ///
     /// # Errors
@@ -58,10 +65,15 @@ impl Listen {
             .local_addr()
             .map_err(|error| self.explain(&error))?
             .port();
-        let loopback = self.is_loopback();
+        let bound = Bound {
+            loopback: self.is_loopback(),
+            port,
+        };
+        let url = format!("http://{}", Self { port, ..*self });
         Ok(Listeners {
             sockets,
-            bound: Bound { loopback, port },
+            bound,
+            url,
         })
     }
 
@@ -182,6 +194,10 @@ mod tests {
     fn localhost_takes_one_free_port_on_both_loopbacks() {
         let listeners = Listen::localhost(0).bind().unwrap();
         assert!(listeners.bound.loopback && listeners.bound.port != 0);
+        assert_eq!(
+            listeners.url,
+            format!("http://localhost:{}", listeners.bound.port)
+        );
         for socket in &listeners.sockets {
             assert_eq!(socket.local_addr().unwrap().port(), listeners.bound.port);
         }

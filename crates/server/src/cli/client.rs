@@ -1,0 +1,265 @@
+//! The client of the Admin API: through the socket in the data folder, or over HTTPS with an operator's token.
+//!
+//! It follows no redirect, asks no proxy on the way to this machine, reads a bounded answer, and never sends a token
+//! in the clear beyond this machine.
+
+use std::io::ErrorKind;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+use reqwest::{Method, Response, Url, redirect};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use super::io::read_file_text;
+use crate::data::{DataFolder, Surroundings, resolve};
+
+/// Covers a list of the largest page.
+const LONGEST: usize = 16 * 1024 * 1024;
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Which server a command speaks to.
+#[derive(Debug, Args)]
+pub(super) struct ClientArgs {
+    /// The data folder of a server on this machine
+    #[arg(long, value_name = "DIR", conflicts_with = "server")]
+    data: Option<PathBuf>,
+    /// A server elsewhere: its issuer's URL
+    #[arg(long, value_name = "URL", requires = "token_file")]
+    server: Option<String>,
+    /// A file with an operator's access token
+    #[arg(long, value_name = "FILE", requires = "server")]
+    token_file: Option<PathBuf>,
+}
+
+/// A connection to one server.
+pub(super) struct Client {
+    http: reqwest::Client,
+    runtime: Runtime,
+    base: Url,
+    token: Option<Zeroizing<String>>,
+}
+
+impl ClientArgs {
+    pub(super) fn connect(&self) -> Result<Client, Failure> {
+        match (&self.server, &self.token_file) {
+            (Some(server), Some(file)) => {
+                let token = read_file_text(file)?.trim_ascii().to_owned();
+                Client::over_http(server, Some(Zeroizing::new(token)))
+            }
+            _ => Client::on_this_machine(self.data.as_deref()),
+        }
+    }
+}
+
+impl Client {
+    /// Through the socket of the server on a data folder.
+    pub(super) fn on_this_machine(data: Option<&Path>) -> Result<Self, Failure> {
+        let data = resolve(data, &Surroundings::of_process())?;
+        let socket = DataFolder::socket_in(&data);
+        // Tried apart, because the answer says what to do.
+        UnixStream::connect(&socket).map_err(|error| no_server(&data, &error))?;
+        let builder = builder().unix_socket(socket.as_path());
+        Self::new(builder, "http://localhost", None)
+    }
+
+    /// Over HTTPS, or plain HTTP to this machine.
+    pub(super) fn over_http(
+        server: &str,
+        token: Option<Zeroizing<String>>,
+    ) -> Result<Self, Failure> {
+        let url =
+            Url::parse(server).map_err(|error| Failure::usage(format!("{server}: {error}")))?;
+        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let builder = match url.scheme() {
+            "https" => builder().https_only(true),
+            "http" if local => builder().no_proxy(),
+            _ => {
+                return Err(Failure::usage(format!(
+                    "{server}: a server elsewhere is reached over https://"
+                )));
+            }
+        };
+        Self::new(builder, server, token)
+    }
+
+    fn new(
+        builder: reqwest::ClientBuilder,
+        base: &str,
+        token: Option<Zeroizing<String>>,
+    ) -> Result<Self, Failure> {
+        let base = Url::parse(base).map_err(|error| Failure::usage(error.to_string()))?;
+        let http = builder.build().map_err(|error| failed(&error))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        Ok(Self {
+            http,
+            runtime,
+            base,
+            token,
+        })
+    }
+
+    /// One call; the answer's JSON, or `null` where there is none.
+    pub(super) fn call(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Value, Failure> {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path);
+        }
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let mut request = self.http.request(method, url);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token.as_str());
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.runtime
+            .block_on(async { answer(request.send().await).await })
+    }
+
+    /// `GET`.
+    pub(super) fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Result<Value, Failure> {
+        self.call(Method::GET, path, query, None)
+    }
+
+    /// The items of a list, page after page, `most` at most.
+    pub(super) fn list(&self, path: &[&str], most: usize) -> Result<Vec<Value>, Failure> {
+        let (mut items, mut after) = (Vec::new(), None::<String>);
+        while items.len() < most {
+            let query: Vec<_> = after
+                .iter()
+                .map(|after| ("after", after.as_str()))
+                .collect();
+            let page = self.get(path, &query)?;
+            let Some(found) = page["items"].as_array() else {
+                return Err(unexpected("a list without items"));
+            };
+            items.extend(found.iter().cloned());
+            match page["next"].as_str() {
+                Some(next) if after.as_deref() != Some(next) => after = Some(next.to_owned()),
+                _ => break,
+            }
+        }
+        items.truncate(most);
+        Ok(items)
+    }
+
+    /// The user an id or an e-mail address names.
+    pub(super) fn user(&self, named: &str) -> Result<Value, Failure> {
+        if !named.contains('@') {
+            return self.get(&["admin", "api", "users", named], &[]);
+        }
+        let page = self.get(&["admin", "api", "users"], &[("email", named)])?;
+        let missing = || {
+            Failure::refused(
+                "not_found",
+                format!("nobody has the e-mail address {named}"),
+            )
+        };
+        page["items"].get(0).cloned().ok_or_else(missing)
+    }
+
+    /// The id of that user.
+    pub(super) fn user_id(&self, named: &str) -> Result<String, Failure> {
+        if !named.contains('@') {
+            return Ok(named.to_owned());
+        }
+        text(&self.user(named)?, "id")
+    }
+}
+
+/// A text member of an answer.
+pub(super) fn text(value: &Value, name: &str) -> Result<String, Failure> {
+    let text = value[name].as_str().map(ToOwned::to_owned);
+    text.ok_or_else(|| unexpected(&format!("no `{name}`")))
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(redirect::Policy::none())
+        .timeout(PATIENCE)
+        .user_agent(concat!("paraph/", env!("CARGO_PKG_VERSION")))
+}
+
+async fn answer(sent: reqwest::Result<Response>) -> Result<Value, Failure> {
+    let mut response = sent.map_err(|error| failed(&error))?;
+    let status = response.status();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > LONGEST {
+            return Err(unexpected("an answer of more than 16 MiB"));
+        }
+    }
+    if !status.is_success() {
+        return Err(problem(status.as_u16(), &bytes));
+    }
+    if bytes.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(&bytes).map_err(|_| unexpected("an answer that is no JSON"))
+}
+
+/// RFC 9457, with our `code`.
+fn problem(status: u16, bytes: &[u8]) -> Failure {
+    let problem: Value = serde_json::from_slice(bytes).unwrap_or_default();
+    let Some(code) = problem["code"].as_str() else {
+        return unexpected(&format!("status {status}"));
+    };
+    let reason = problem["detail"]
+        .as_str()
+        .or(problem["title"].as_str())
+        .unwrap_or("refused");
+    Failure::refused(code.to_owned(), reason)
+}
+
+fn unexpected(what: &str) -> Failure {
+    Failure::refused(
+        "unexpected_answer",
+        format!(
+            "the server answered with {what}: is it {}?",
+            paraph_core::PRODUCT
+        ),
+    )
+}
+
+fn failed(error: &reqwest::Error) -> Failure {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let place = error.url().map_or(String::new(), |url| {
+        format!(" {}", url.origin().ascii_serialization())
+    });
+    Failure::refused("no_server", format!("cannot reach{place}: {cause}"))
+}
+
+fn no_server(data: &Path, error: &std::io::Error) -> Failure {
+    let data = data.display();
+    let reason = match error.kind() {
+        ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
+            format!(
+                "no server runs on {data}: start one with `paraph serve --data {data}`, or name its folder with --data"
+            )
+        }
+        ErrorKind::PermissionDenied => {
+            format!("{data} belongs to another user: run this as that user, or as root")
+        }
+        _ => format!("the server on {data} cannot be reached: {error}"),
+    };
+    Failure::refused("no_server", reason)
+}

@@ -1,0 +1,102 @@
+//! Why a command failed, and its exit code.
+
+use std::borrow::Cow;
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use super::io::Io;
+use super::print::one_line;
+use crate::config::{ConfigError, IssuerError};
+use crate::data::DataError;
+
+/// Why a command failed. [`Failure::report`] prints it and gives the exit code.
+#[derive(Debug)]
+pub struct Failure(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    /// Exit 1: a stable code and the reason.
+    Refused(Cow<'static, str>, String),
+    /// Exit 2.
+    Usage(String),
+    /// What clap has to say: a usage error, or the help that was asked for.
+    Clap(Box<clap::Error>),
+    /// Whoever read our output has read enough.
+    NobodyReads,
+}
+
+impl Failure {
+    /// Exit code 1, and one line: a stable `snake_case` code and the reason.
+    pub fn refused(code: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
+        Self(Kind::Refused(code.into(), reason.into()))
+    }
+
+    /// Exit code 2: the command line or a file it names is at fault.
+    pub fn usage(reason: impl Into<String>) -> Self {
+        Self(Kind::Usage(reason.into()))
+    }
+
+    pub(super) fn report(self, io: &mut Io<'_>) -> ExitCode {
+        // Where standard error is closed there is nobody left to tell.
+        match self.0 {
+            Kind::Refused(code, reason) => {
+                let _ = writeln!(io.stderr, "{}: {}", one_line(&code), one_line(&reason));
+                ExitCode::from(1)
+            }
+            Kind::Usage(reason) => {
+                let _ = writeln!(io.stderr, "usage: {}", one_line(&reason));
+                ExitCode::from(2)
+            }
+            Kind::Clap(error) => {
+                let to = if error.use_stderr() {
+                    &mut io.stderr
+                } else {
+                    &mut io.stdout
+                };
+                let _ = write!(to, "{error}");
+                ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+            }
+            Kind::NobodyReads => ExitCode::SUCCESS,
+        }
+    }
+}
+
+impl From<clap::Error> for Failure {
+    fn from(error: clap::Error) -> Self {
+        Self(Kind::Clap(Box::new(error)))
+    }
+}
+
+impl From<paraph_jose::Error> for Failure {
+    fn from(error: paraph_jose::Error) -> Self {
+        Self::refused(error.code(), error.to_string())
+    }
+}
+
+impl From<DataError> for Failure {
+    fn from(error: DataError) -> Self {
+        Self::refused(error.code(), error.to_string())
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::refused("config_refused", error.to_string())
+    }
+}
+
+impl From<IssuerError> for Failure {
+    fn from(error: IssuerError) -> Self {
+        Self::refused("issuer_refused", error.to_string())
+    }
+}
+
+/// Of our own streams: files carry their names in a [`Failure::usage`].
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self(Kind::NobodyReads),
+            _ => Self::refused("io", error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The streams of a command, and the files it names.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+
+/// Far more than any token or key set has.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// The standard streams, so that tests can be on their other ends.
+pub struct Io<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// Standard output: results.
+    pub stdout: &'a mut dyn Write,
+    /// Standard error: everything else.
+    pub stderr: &'a mut dyn Write,
+    /// Whether a person sits at standard input.
+    pub terminal: bool,
+}
+
+/// Where a token comes from.
+#[derive(Debug, Args)]
+pub(super) struct TokenSource {
+    /// Read the token from this file instead of standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) token_file: Option<PathBuf>,
+}
+
+impl Io<'_> {
+    /// The bytes of a file, or of standard input where none is named.
+    pub(super) fn read(
+        &mut self,
+        file: Option<&Path>,
+        what: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        if let Some(file) = file {
+            return read_file(file);
+        }
+        if self.terminal {
+            writeln!(self.stderr, "{what} from standard input, then Ctrl-D:")?;
+        }
+        read_all(self.stdin).map_err(|error| Failure::usage(format!("standard input: {error}")))
+    }
+
+    /// The same as text without the blanks around it.
+    pub(super) fn read_text(
+        &mut self,
+        file: Option<&Path>,
+        what: &str,
+    ) -> Result<Zeroizing<String>, Failure> {
+        let bytes = self.read(file, what)?;
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| Failure::usage(format!("{what}: not UTF-8")))?;
+        Ok(Zeroizing::new(text.trim_ascii().to_owned()))
+    }
+}
+
+impl TokenSource {
+    pub(super) fn read(&self, io: &mut Io<'_>) -> Result<Zeroizing<String>, Failure> {
+        io.read_text(self.token_file.as_deref(), "the token")
+    }
+}
+
+/// The bytes of a file that a flag names.
+pub(super) fn read_file(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let read = File::open(file).and_then(|mut opened| read_all(&mut opened));
+    read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+}
+
+/// The text of a file that a flag names.
+pub(super) fn read_file_text(file: &Path) -> Result<Zeroizing<String>, Failure> {
+    let bytes = read_file(file)?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Zeroizing::new(text.to_owned())),
+        Err(_) => Err(Failure::usage(format!("{}: not UTF-8", file.display()))),
+    }
+}
+
+fn read_all(from: &mut dyn Read) -> std::io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    from.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > LONGEST {
+        return Err(std::io::Error::other("longer than 2 MiB"));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,35 @@
+//! `jwk`: make, convert and name keys, offline.
+
+use clap::Subcommand;
+use paraph_jose::Jwk;
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::io::Io;
+
+mod convert;
+mod generate;
+mod thumbprint;
+
+/// Make, convert and name keys (offline)
+#[derive(Debug, Subcommand)]
+pub(super) enum JwkCommand {
+    Generate(generate::GenerateArgs),
+    Convert(convert::ConvertArgs),
+    Thumbprint(thumbprint::ThumbprintArgs),
+}
+
+impl JwkCommand {
+    pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        match self {
+            Self::Generate(args) => args.run(io),
+            Self::Convert(args) => args.run(io),
+            Self::Thumbprint(args) => args.run(io),
+        }
+    }
+}
+
+/// A key as a value to print.
+fn value(key: &Jwk) -> Result<Value, Failure> {
+    serde_json::from_str(&key.to_json()).map_err(|error| Failure::refused("io", error.to_string()))
+}

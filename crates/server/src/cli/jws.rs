@@ -1,0 +1,102 @@
+//! `jws sign` and `jws verify`: any payload, offline.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use paraph_jose::{Alg, Error, jws};
+use serde_json::json;
+
+use super::failure::Failure;
+use super::io::{Io, TokenSource};
+use super::keys::KeyFile;
+use super::print::Format;
+
+/// Sign and check any payload (offline)
+#[derive(Debug, Subcommand)]
+pub(super) enum JwsCommand {
+    Sign(SignArgs),
+    Verify(VerifyArgs),
+}
+
+/// Sign a payload from standard input
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  printf 'hello' | paraph jws sign --jwk key.jwk > token")]
+pub(super) struct SignArgs {
+    #[command(flatten)]
+    key: KeyFile,
+    /// The algorithm, for a key that names none
+    #[arg(long)]
+    alg: Option<Alg>,
+    /// Which key of a set
+    #[arg(long)]
+    kid: Option<String>,
+    /// The header's typ
+    #[arg(long)]
+    typ: Option<String>,
+    /// Read the payload from this file instead of standard input
+    #[arg(long, value_name = "FILE")]
+    payload_file: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+/// Check a token and print its payload
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  paraph jws verify --jwk public.jwk < token
+
+Exit codes: 0 accepted, 1 refused (one line on standard error), 2 wrong usage.")]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    key: KeyFile,
+    /// The algorithm to demand, also for a key that names none
+    #[arg(long)]
+    alg: Option<Alg>,
+    /// The typ to demand; any if not given
+    #[arg(long)]
+    typ: Option<String>,
+    #[command(flatten)]
+    token: TokenSource,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl JwsCommand {
+    pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        match self {
+            Self::Sign(args) => args.run(io),
+            Self::Verify(args) => args.run(io),
+        }
+    }
+}
+
+impl SignArgs {
+    fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        let key = self.key.signing_key(self.alg, self.kid.as_deref())?;
+        let payload = io.read(self.payload_file.as_deref(), "the payload")?;
+        let token = jws::sign(&key, self.typ.as_deref(), &payload)?;
+        self.format.word(io, &token, &json!({ "token": token }))
+    }
+}
+
+impl VerifyArgs {
+    fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        let token = self.token.read(io)?;
+        let keys = self.key.verifying_keys(self.alg, &token)?;
+        let jws::Verified {
+            payload, kid, alg, ..
+        } = jws::verify(&token, &keys, self.typ.as_deref())?;
+        if self.alg.is_some_and(|wanted| wanted != alg) {
+            return Err(Error::AlgNotAllowed.into());
+        }
+        if !self.format.json {
+            return Ok(io.stdout.write_all(&payload)?);
+        }
+        let encoded = base64_simd::URL_SAFE_NO_PAD.encode_to_string(&payload);
+        let text = String::from_utf8(payload).ok();
+        let value =
+            json!({ "payload": text, "payload_base64url": encoded, "kid": kid, "alg": alg });
+        self.format.json(io, &value)
+    }
+}

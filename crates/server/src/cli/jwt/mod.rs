@@ -1,0 +1,31 @@
+//! `jwt sign`, `jwt verify`, `jwt decode`: claims, offline.
+
+use clap::Subcommand;
+
+use super::failure::Failure;
+use super::io::Io;
+
+mod decode;
+mod sign;
+mod verify;
+
+/// The `typ` of an access token (RFC 9068 section 2.1).
+const ACCESS_TOKEN: &str = "at+jwt";
+
+/// Sign, check and read JSON Web Tokens (offline)
+#[derive(Debug, Subcommand)]
+pub(super) enum JwtCommand {
+    Sign(sign::SignArgs),
+    Verify(verify::VerifyArgs),
+    Decode(decode::DecodeArgs),
+}
+
+impl JwtCommand {
+    pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        match self {
+            Self::Sign(args) => args.run(io),
+            Self::Verify(args) => args.run(io),
+            Self::Decode(args) => args.run(io),
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! `jwt verify`: accept or refuse one token under one issuer and one audience, as a service would.
+
+use clap::Args;
+use paraph_core::clock::{Clock, SystemClock, seconds};
+use paraph_jose::{Alg, Policy, jwt};
+use serde_json::{Value, json};
+
+use super::super::failure::Failure;
+use super::super::io::{Io, TokenSource};
+use super::super::keys::KeyFile;
+use super::super::print::Format;
+
+/// Check a token and print its claims
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  curl -s https://id.example.org/.well-known/jwks.json > jwks.json
+  paraph jwt verify --jwk jwks.json --issuer https://id.example.org --audience api < token
+  paraph jwt verify --pem rsa.pem --alg RS256 --typ JWT --issuer I --audience A --token-file token
+
+Exit codes: 0 accepted, 1 refused (one line on standard error: a code and the reason), 2 wrong usage.")]
+pub(in crate::cli) struct VerifyArgs {
+    #[command(flatten)]
+    key: KeyFile,
+    /// The issuer to demand, exactly
+    #[arg(long)]
+    issuer: String,
+    /// The audience to demand, exactly
+    #[arg(long)]
+    audience: String,
+    /// The typ to demand; `at+jwt` also demands an access token's claims
+    #[arg(long, default_value = super::ACCESS_TOKEN)]
+    typ: String,
+    /// The algorithm to demand, also for a key that names none
+    #[arg(long)]
+    alg: Option<Alg>,
+    #[command(flatten)]
+    token: TokenSource,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl VerifyArgs {
+    pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        let token = self.token.read(io)?;
+        let keys = self.key.verifying_keys(self.alg, &token)?;
+        let now = seconds(SystemClock.now());
+        let verified = jwt::verify::<Value>(&token, &keys, &self.policy(), now)?;
+        if !self.format.json {
+            return self.format.json(io, &verified.claims);
+        }
+        let jwt::Verified {
+            claims, kid, alg, ..
+        } = verified;
+        self.format
+            .json(io, &json!({ "claims": claims, "kid": kid, "alg": alg }))
+    }
+
+    fn policy(&self) -> Policy {
+        let policy = if self.typ == super::ACCESS_TOKEN {
+            Policy::access_token(&self.issuer, &self.audience)
+        } else {
+            Policy::foreign_access_token(&self.issuer, &self.audience).with_typ(&self.typ)
+        };
+        match self.alg {
+            Some(alg) => policy.with_algorithms([alg]),
+            None => policy,
+        }
+    }
+}

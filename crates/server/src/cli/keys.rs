@@ -1,0 +1,107 @@
+//! Keys that a command names: `--jwk FILE` (one JWK or a set) or `--pem FILE`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, dangerous};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use super::io::read_file_text;
+
+/// A file with keys.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct KeyFile {
+    /// One JWK or a JWK Set
+    #[arg(long, value_name = "FILE")]
+    jwk: Option<PathBuf>,
+    /// One key in PEM
+    #[arg(long, value_name = "FILE")]
+    pem: Option<PathBuf>,
+}
+
+impl KeyFile {
+    /// The keys; `alg` is for those that name none.
+    pub(super) fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+        match (&self.jwk, &self.pem) {
+            (Some(file), _) => parse(&read_file_text(file)?, alg),
+            (_, Some(file)) => {
+                let key = Jwk::from_pem(&read_file_text(file)?, alg)?;
+                Ok(JwkSet::new([key])?)
+            }
+            _ => Err(Failure::usage("name a key with --jwk FILE or --pem FILE")),
+        }
+    }
+
+    /// The one key to sign with.
+    pub(super) fn signing_key(
+        &self,
+        alg: Option<Alg>,
+        kid: Option<&str>,
+    ) -> Result<SigningKey, Failure> {
+        let set = self.read(alg)?;
+        let wanted = |key: &&Jwk| kid.is_none_or(|kid| key.kid() == Some(kid));
+        let mut keys = set.keys().iter().filter(wanted);
+        let key = keys.next().ok_or(match kid {
+            Some(_) => Error::KeyUnknown,
+            None => Error::KeySetEmpty,
+        })?;
+        if keys.next().is_some() {
+            return Err(Failure::usage(
+                "the set has several keys: choose one with --kid",
+            ));
+        }
+        if alg.is_some_and(|alg| key.alg() != Some(alg)) {
+            return Err(Error::KeyAlgMismatch.into());
+        }
+        Ok(SigningKey::from_jwk(key)?)
+    }
+
+    /// The keys to check `token` with. A single key without a `kid` checks any token: a kid only finds a key.
+    pub(super) fn verifying_keys(&self, alg: Option<Alg>, token: &str) -> Result<KeySet, Failure> {
+        let set = self.read(alg)?;
+        let header = dangerous::decode_unverified(token).map(|(header, _)| header);
+        let kid = header
+            .as_ref()
+            .ok()
+            .and_then(|header| header["kid"].as_str());
+        if let ([key], Some(kid)) = (set.keys(), kid)
+            && key.kid().is_none()
+        {
+            return Ok(KeySet::try_from(&with_member(key, "kid", kid)?)?);
+        }
+        Ok(KeySet::from_jwks(&set)?)
+    }
+}
+
+/// One JWK or a set.
+pub(super) fn parse(text: &str, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+    #[derive(Deserialize)]
+    struct Peek {
+        keys: Option<IgnoredAny>,
+    }
+    let is_set = serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.keys.is_some());
+    let set = if is_set {
+        JwkSet::parse(text)?
+    } else {
+        JwkSet::new([Jwk::parse(text)?])?
+    };
+    Ok(match alg {
+        Some(alg) => set.assume_alg(alg)?,
+        None => set,
+    })
+}
+
+/// The key with one more member, if it has none of that name.
+pub(super) fn with_member(key: &Jwk, name: &str, value: &str) -> Result<Jwk, Failure> {
+    let text = Zeroizing::new(key.to_json());
+    let mut members: serde_json::Map<String, Value> =
+        serde_json::from_str(&text).map_err(|_| Error::KeyMalformed("no JSON"))?;
+    members.entry(name).or_insert_with(|| value.into());
+    let text = Zeroizing::new(Value::Object(members).to_string());
+    Ok(Jwk::parse(text.as_str())?)
+}

@@ -1,0 +1,184 @@
+//! Printing: JSON for programs on one line, JSON for people indented, tables; never a control character of a stranger.
+
+use clap::Args;
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::io::Io;
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct Format {
+    /// Print one line of JSON, for programs (lists: one line each)
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+impl Format {
+    /// JSON in any case: one line for programs, indented for people.
+    pub(super) fn json(self, io: &mut Io<'_>, value: &Value) -> Result<(), Failure> {
+        let text = if self.json {
+            value.to_string()
+        } else {
+            format!("{value:#}")
+        };
+        Ok(writeln!(io.stdout, "{text}")?)
+    }
+
+    /// A word for people, or the whole value for programs.
+    pub(super) fn word(self, io: &mut Io<'_>, word: &str, value: &Value) -> Result<(), Failure> {
+        if self.json {
+            return self.json(io, value);
+        }
+        Ok(writeln!(io.stdout, "{}", one_line(word))?)
+    }
+
+    /// Rows: a table with these columns for people, a line of JSON each for programs.
+    pub(super) fn rows(
+        self,
+        io: &mut Io<'_>,
+        columns: &[Column],
+        rows: &[Value],
+    ) -> Result<(), Failure> {
+        if self.json {
+            return rows.iter().try_for_each(|row| self.json(io, row));
+        }
+        let cells: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| columns.iter().map(|column| (column.cell)(row)).collect())
+            .collect();
+        let titles: Vec<String> = columns
+            .iter()
+            .map(|column| column.title.to_owned())
+            .collect();
+        let lines: Vec<&Vec<String>> = std::iter::once(&titles).chain(&cells).collect();
+        let width = |at: usize| {
+            lines
+                .iter()
+                .map(|line| line[at].chars().count())
+                .max()
+                .unwrap_or(0)
+        };
+        let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+        for line in &lines {
+            let padded = line
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:<width$}"));
+            writeln!(
+                io.stdout,
+                "{}",
+                padded.collect::<Vec<_>>().join("  ").trim_end()
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// A column of a table.
+pub(super) struct Column {
+    pub(super) title: &'static str,
+    pub(super) cell: fn(&Value) -> String,
+}
+
+/// A value as a cell: text as it is, lists with commas, nothing as `-`.
+pub(super) fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => "-".into(),
+        Value::String(text) if text.is_empty() => "-".into(),
+        Value::String(text) => one_line(text),
+        Value::Array(list) if list.is_empty() => "-".into(),
+        Value::Array(list) => list.iter().map(cell).collect::<Vec<_>>().join(","),
+        other => one_line(&other.to_string()),
+    }
+}
+
+/// Unix milliseconds as UTC.
+pub(super) fn time(value: &Value) -> String {
+    let millis = value.as_u64().filter(|millis| *millis > 0);
+    let at = millis.and_then(|millis| {
+        std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_millis(millis))
+    });
+    at.map_or("-".into(), |at| {
+        humantime::format_rfc3339_seconds(at).to_string()
+    })
+}
+
+/// The text with its control characters, and those that turn the direction of writing, made visible.
+pub(super) fn one_line(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let show = |c: char| {
+        let hidden = c.is_control() || turns(c);
+        if hidden {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    text.chars().map(show).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_strangers_text_cannot_steer_the_terminal() {
+        assert_eq!(
+            one_line("a\u{1b}[2Jb\r\n\u{202e}c\u{e9}"),
+            "a\\u{1b}[2Jb\\r\\n\\u{202e}c\u{e9}"
+        );
+    }
+
+    #[test]
+    fn cells_and_times_are_short() {
+        for (value, text) in [
+            (json!(null), "-"),
+            (json!(""), "-"),
+            (json!([]), "-"),
+            (json!(["a", "b"]), "a,b"),
+            (json!(true), "true"),
+        ] {
+            assert_eq!(cell(&value), text);
+        }
+        assert_eq!(time(&json!(1_700_000_000_123_u64)), "2023-11-14T22:13:20Z");
+        assert_eq!(time(&json!(null)), "-");
+    }
+
+    #[test]
+    fn a_table_lines_up_and_programs_get_a_line_each() {
+        let columns = [
+            Column {
+                title: "id",
+                cell: |row| cell(&row["id"]),
+            },
+            Column {
+                title: "roles",
+                cell: |row| cell(&row["roles"]),
+            },
+        ];
+        let rows = [
+            json!({"id": "usr_1", "roles": []}),
+            json!({"id": "u", "roles": ["x", "y"]}),
+        ];
+        for (json, text) in [
+            (false, "id     roles\nusr_1  -\nu      x,y\n"),
+            (
+                true,
+                "{\"id\":\"usr_1\",\"roles\":[]}\n{\"id\":\"u\",\"roles\":[\"x\",\"y\"]}\n",
+            ),
+        ] {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let mut io = Io {
+                stdin: &mut std::io::empty(),
+                stdout: &mut out,
+                stderr: &mut err,
+                terminal: false,
+            };
+            Format { json }.rows(&mut io, &columns, &rows).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), text);
+        }
+    }
+}
