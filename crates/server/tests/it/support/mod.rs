@@ -1,0 +1,7 @@
+//! What the tests share.
+
+pub(crate) mod answer;
+pub(crate) mod app;
+pub(crate) mod client;
+pub(crate) mod store;
+pub(crate) mod token;
