@@ -54,9 +54,9 @@ pub fn verify<C: DeserializeOwned>(
     now: i64,
 ) -> Result<Verified<C>, Error> {
     let mut buffer = Vec::new();
-    let (signed, text, accepted) = accept(token, keys, policy, now, &mut buffer)?;
+    let (signed, accepted) = accept(token, keys, policy, now, &mut buffer)?;
     Ok(Verified {
-        claims: shape(text)?,
+        claims: shape(accepted.text)?,
         kid: signed.key.kid().to_owned(),
         alg: signed.key.alg(),
         expires_at: accepted.exp.unwrap_or_default(),
@@ -75,8 +75,8 @@ pub fn verify_borrowed<'b, C: Deserialize<'b>>(
     now: i64,
     buffer: &'b mut Vec<u8>,
 ) -> Result<C, Error> {
-    let (_, text, _) = accept(token, keys, policy, now, buffer)?;
-    shape(text)
+    let (_, accepted) = accept(token, keys, policy, now, buffer)?;
+    shape(accepted.text)
 }
 
 /// The whole line of checks; what is left is the caller's type.
@@ -86,15 +86,15 @@ fn accept<'t, 'k, 'b>(
     policy: &Policy,
     now: i64,
     buffer: &'b mut Vec<u8>,
-) -> Result<(Signed<'t, 'k>, &'b str, Claims<'b>), Error> {
+) -> Result<(Signed<'t, 'k>, Claims<'b>), Error> {
     let signed = jws::authenticate(token, keys, |typ, alg| policy.accept_header(typ, alg))?;
     if signed.has_cty {
         return Err(Error::NestedContent);
     }
     b64::decode_into(signed.payload, buffer).ok_or(Error::TokenBase64)?;
-    let (text, claims) = claims::read(buffer, policy)?;
+    let claims = claims::read(buffer, policy)?;
     policy.judge(&claims, now)?;
-    Ok((signed, text, claims))
+    Ok((signed, claims))
 }
 
 /// Into the caller's type. Its error text could quote claims, so only the place is kept.

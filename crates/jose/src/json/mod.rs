@@ -71,8 +71,12 @@ pub(crate) fn object<'a, E>(
 ) -> Result<&'a str, Refused<E>> {
     let text = str::from_utf8(bytes).map_err(|_| Fault::NotText)?;
     let mut scanner = Scanner::new(text);
-    scanner.whole(|name, value| {
-        let name = raw::unescape(name);
+    scanner.whole(|name, escaped, value| {
+        let name = if escaped {
+            raw::unescape(name)
+        } else {
+            Cow::Borrowed(name)
+        };
         visit(name, value).map_err(Refused::Visitor)
     })?;
     Ok(text)
