@@ -11,9 +11,9 @@ use crate::error::Error;
 use crate::header;
 use crate::jwk::Jwk;
 
-/// The longest signature: RSA with 8192 bits. Stack buffers are made for the short ones first.
+/// Signatures are decoded on the stack: RSA with 8192 bits makes the longest, RSA with 2048 bits the longest usual.
 const LONG: usize = 1024;
-const SHORT: usize = 132;
+const SHORT: usize = 256;
 
 /// A public or symmetric key, parsed once, with exactly one algorithm. Clones share it.
 ///
