@@ -1,8 +1,8 @@
 //! Registered claims (RFC 7519 section 4.1, RFC 9068 section 2.2), read once with their types.
 //!
-//! A claim of the wrong type is an error, never absent: times are integers from 1970 to 9999 in seconds (no string,
-//! no fraction, no exponent, no milliseconds), `aud` is a string or a list of strings, the others are strings that are
-//! not empty. `null` is a wrong type.
+//! A claim of the wrong type is an error, never absent: times are integers from 1970 to 9999 in
+//! seconds (no string, no fraction, no exponent, no milliseconds), `aud` is a string or a list of
+//! strings, the others are strings that are not empty. `null` is a wrong type.
 
 use std::borrow::Cow;
 
@@ -98,7 +98,8 @@ pub(crate) struct Claims<'a> {
     /// `aud` names one of the policy's audiences.
     pub(crate) for_us: bool,
     known: u16,
-    /// How many of the policy's other required claims were seen; names are unique, so counting is enough.
+    /// How many of the policy's other required claims were seen; names are unique, so counting is
+    /// enough.
     others: usize,
 }
 

@@ -1,7 +1,8 @@
 //! JSON Web Tokens (RFC 7519): claims in a compact JWS, judged by a [`Policy`].
 //!
-//! The order is fixed: signature, then types, then the policy, expiry last. So a token that is expired and badly
-//! signed is badly signed, and a caller who sees [`Error::Expired`] knows that all else was right.
+//! The order is fixed: signature, then types, then the policy, expiry last. So a token that is
+//! expired and badly signed is badly signed, and a caller who sees [`Error::Expired`] knows that
+//! all else was right.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -28,8 +29,8 @@ pub struct Verified<C> {
     pub expires_at: i64,
 }
 
-/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a JSON object
-/// without duplicate names: a verifier refuses anything else.
+/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a
+/// JSON object without duplicate names: a verifier refuses anything else.
 ///
 /// # Errors
 /// [`Error::ClaimsNotObject`], [`Error::TokenTooLong`], [`Error::Crypto`].
@@ -45,8 +46,8 @@ pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<Str
 /// Checks `token` at `now` (unix seconds) and returns its claims.
 ///
 /// # Errors
-/// See [`Error`]: malformed, badly signed, or not acceptable to `policy`; [`Error::ClaimsShape`] if the claims are
-/// acceptable but no `C`.
+/// See [`Error`]: malformed, badly signed, or not acceptable to `policy`; [`Error::ClaimsShape`] if
+/// the claims are acceptable but no `C`.
 pub fn verify<C: DeserializeOwned>(
     token: &str,
     keys: &KeySet,
@@ -63,8 +64,9 @@ pub fn verify<C: DeserializeOwned>(
     })
 }
 
-/// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to the payload's size.
-/// (A JSON string with escapes does not borrow: use `Cow<str>` with `#[serde(borrow)]` where they may come.)
+/// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to
+/// the payload's size. (A JSON string with escapes does not borrow: use `Cow<str>` with
+/// `#[serde(borrow)]` where they may come.)
 ///
 /// # Errors
 /// As [`verify`].

@@ -1,4 +1,10 @@
-//! What the policy accepts and refuses, by claims we sign ourselves: the rules are the subject here, not the tokens.
+//! What the policy accepts and refuses, by claims we sign ourselves: the rules are the subject
+//! here, not the tokens.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a broken vector or helper must fail the test"
+)]
 
 use std::sync::LazyLock;
 

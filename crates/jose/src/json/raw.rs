@@ -28,7 +28,8 @@ impl<'a> Raw<'a> {
         self.0.parse().ok()
     }
 
-    /// True if every element is a string and `visit` has seen each; false if this is no array of strings.
+    /// True if every element is a string and `visit` has seen each; false if this is no array of
+    /// strings.
     pub(crate) fn each_string(self, mut visit: impl FnMut(Cow<'a, str>)) -> bool {
         let Some(elements) = self.elements() else {
             return false;

@@ -1,4 +1,5 @@
-//! The scanner. Each step takes an offset and returns the next one: a cursor in memory would cost more than the work.
+//! The scanner. Each step takes an offset and returns the next one: a cursor in memory would cost
+//! more than the work.
 
 use super::names::Names;
 use super::{Fault, MAX_DEPTH, MAX_NUMBER, Raw, Refused};
@@ -104,7 +105,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// The contents of a string from `at`: the offset of the closing quote, and whether there are escapes.
+    /// The contents of a string from `at`: the offset of the closing quote, and whether there are
+    /// escapes.
     #[inline]
     fn string(&self, at: usize) -> Result<(usize, bool), Fault> {
         let end = at + plain_run(&self.text.as_bytes()[at..]);
@@ -244,7 +246,8 @@ fn plain_run(bytes: &[u8]) -> usize {
     chunks.len() * 8 + tail
 }
 
-/// The high bit of each byte that ends a run; only the lowest one set is exact, and only it is used.
+/// The high bit of each byte that ends a run; only the lowest one set is exact, and only it is
+/// used.
 #[inline]
 fn stops(word: u64) -> u64 {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
