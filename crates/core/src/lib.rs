@@ -6,13 +6,19 @@
 
 pub mod announce;
 pub mod audit;
+mod b64;
 pub mod clock;
 pub mod commands;
 pub mod email;
+pub mod hasher;
 pub mod id;
+pub mod password;
 pub mod rng;
+pub mod seal;
+pub mod secret;
 pub mod session;
 pub mod store;
+pub mod token;
 pub mod user;
 
 pub use clock::{Clock, Millis};
