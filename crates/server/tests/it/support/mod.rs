@@ -1,0 +1,4 @@
+//! What tests stand on: databases, real ones.
+
+pub(crate) mod database;
+pub(crate) mod postgres;
