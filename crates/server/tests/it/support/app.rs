@@ -90,7 +90,10 @@ impl TestApp {
             claims: serde_json::Map::new(),
             password: Some(PASSWORD.into()),
         };
-        let made = self.app.auth().create_user(new, &Actor::System, &Origin::default());
+        let made = self
+            .app
+            .auth()
+            .create_user(new, &Actor::System, &Origin::default());
         made.await.expect("the account can be made")
     }
 
@@ -166,7 +169,9 @@ impl Builder {
         let clock = Arc::new(ManualClock::new(START));
         let view = Arc::new(View::new(Lsn::FIRST));
         let engine = Engine::Sqlite(SqliteOptions::new(folder.path().join("paraph.db")));
-        let store = open(engine, clock.clone(), view.clone()).await.expect("the database opens");
+        let store = open(engine, clock.clone(), view.clone())
+            .await
+            .expect("the database opens");
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let master = MasterKey::parse(&MasterKey::generate(&*rng)).expect("a master key");
         let issuer = self.settings.issuer.clone();
@@ -183,12 +188,21 @@ impl Builder {
             auth,
             view,
             origins: origins(&issuer),
-            behind_proxy: self.behind_proxy.iter().map(|net| net.parse().expect("a net")).collect(),
+            behind_proxy: self
+                .behind_proxy
+                .iter()
+                .map(|net| net.parse().expect("a net"))
+                .collect(),
             config: Value::Null,
         };
         let app = App::new(parts).expect("an app");
         let all = routes().into_iter().chain(self.extra).collect();
-        TestApp { router: build(all, app.clone()), app, clock, folder }
+        TestApp {
+            router: build(all, app.clone()),
+            app,
+            clock,
+            folder,
+        }
     }
 }
 
@@ -218,7 +232,14 @@ fn origins(issuer: &str) -> Origins {
 
 /// Cheap hashes: what they cost is tested where they are made.
 fn hasher(rng: &Arc<dyn Rng>) -> Hasher {
-    let params = HashParams { memory: 64, passes: 1, lanes: 1 };
-    let settings = HasherSettings { params, ..HasherSettings::new(2) };
+    let params = HashParams {
+        memory: 64,
+        passes: 1,
+        lanes: 1,
+    };
+    let settings = HasherSettings {
+        params,
+        ..HasherSettings::new(2)
+    };
     Hasher::new(settings, rng.clone()).expect("a hasher")
 }
