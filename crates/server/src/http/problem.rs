@@ -22,10 +22,10 @@ use super::request_id::RequestId;
 const SHORTLY: Millis = 2_000;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
         /// What a refusal means. The words are stable: clients branch on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code {$($(#[$doc])* $name,)*}
+        pub enum Code {$($(#[doc = $doc])+ $name,)*}
 
         impl Code {
             /// All of them, in the order of the documentation's table.
@@ -41,6 +41,12 @@ macro_rules! codes {
             #[must_use]
             pub const fn status(self) -> StatusCode {
                 match self {$(Self::$name => StatusCode::$status,)*}
+            }
+
+            /// What it means, for the documentation.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {$(Self::$name => concat!($($doc),+),)*}
             }
 
             /// One line for people.
