@@ -225,6 +225,8 @@ def t07_points():
                        "P-384 point called P-256": {**JWK["es384"], "crv": "P-256", "alg": "ES256"}}.items():
         key("T07", name, "key_malformed", {**base, **more})
     key("T07", "no y", "key_malformed", {name: value for name, value in base.items() if name != "y"})
+    key("T07", "an EC key with an RSA modulus", "key_malformed", {**base, "n": num(RS_PUB.n)})
+    key("T07", "an EC key with a symmetric k", "key_malformed", {**base, "k": b64(SECRET)})
     key("T07", "secp256k1", "key_unsupported", {**base, "crv": "secp256k1"})
     compressed = ES.public_key().public_bytes(ser.Encoding.X962, ser.PublicFormat.CompressedPoint)
     prefix = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
@@ -334,6 +336,7 @@ def t10_rsa():
 def t11_secrets():
     weak = {"empty": b"", "one byte": b"k", "31 bytes": SECRET[:31], "one byte repeated": b"a" * 64,
             "a word repeated": b"secret" * 8, "hex digits twice": b"0123456789abcdef" * 2, "zeros": bytes(32),
+            "three letters in no order": bytes(random.choice(b"abc") for _ in range(64)),
             "published": b"a-string-secret-at-least-256-bits-long",
             "published, with newline": b"404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970\n"}
     for name, secret in weak.items():
@@ -638,6 +641,12 @@ def pem_forms():
     more = {"private": True, "thumbprint": thumbprint(JWK["es"])}
     key("pem", "SEC 1 without its point", "ok", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(named)]) + named), **more)
     key("pem", "SEC 1 without its curve", "key_unsupported", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(bare)]) + bare))
+    other = named.replace(bytes.fromhex("a00a06082a8648ce3d030107"), bytes.fromhex("a00706052b81040022"))
+    inner = b"\x30" + bytes([len(other)]) + other
+    outer = (b"\x02\x01\x00" + bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
+             + b"\x04" + bytes([len(inner)]) + inner)
+    key("pem", "PKCS#8 whose two curves differ", "key_inconsistent",
+        pem=wrap("PRIVATE KEY", b"\x30" + bytes([len(outer)]) + outer))
     good = wrap("PRIVATE KEY", ED.private_bytes(der, p8, none))
     key("pem", "long lines, CRLF", "ok", pem=good.replace("\n", "\r\n"), private=True)
     public = wrap("PUBLIC KEY", ED.public_key().public_bytes(der, spki))
