@@ -43,8 +43,8 @@ impl Verb for OpenSession {
 /// The person, if their version is still the one under which the login began; a new hash rides along.
 async fn touch(tx: &mut Tx, login: &OpenSession, now: Millis) -> Result<Option<User>, TxError> {
     const SQL: &str = concat!(
-        "UPDATE users AS u SET seen = $3, password = COALESCE($4, password) \
-         WHERE u.id = $1 AND u.version = $2 AND NOT u.disabled RETURNING ",
+        "UPDATE users SET seen = $3, password = COALESCE($4, password) \
+         WHERE id = $1 AND version = $2 AND NOT disabled RETURNING ",
         user_columns!()
     );
     let rehash = login.rehash.as_ref().map(PasswordHash::as_str);

@@ -81,19 +81,39 @@ impl Cluster {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("test{number}");
         self.sql("postgres", &format!("CREATE DATABASE {name}"));
-        format!("postgres://paraph@localhost/{name}?host={}", self.folder.display())
+        format!(
+            "postgres://paraph@localhost/{name}?host={}",
+            self.folder.display()
+        )
     }
 
     /// Runs SQL beside the store, by psql.
     pub(crate) fn sql(&self, database: &str, sql: &str) -> String {
         let output = Command::new(self.programs.join("psql"))
-            .args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "paraph", "-h"])
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-U",
+                "paraph",
+                "-h",
+            ])
             .arg(&self.folder)
             .args(["-c", sql, database])
             .output()
             .expect("psql runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout)
+            .expect("UTF-8")
+            .trim()
+            .to_owned()
     }
 }
 
@@ -108,7 +128,11 @@ fn supervise(programs: &Path, folder: &Path) -> Child {
         .spawn()
         .expect("a shell");
     let stdout = child.stdout.take().expect("a pipe");
-    let lines: Vec<_> = BufReader::new(stdout).lines().map_while(Result::ok).take(1).collect();
+    let lines: Vec<_> = BufReader::new(stdout)
+        .lines()
+        .map_while(Result::ok)
+        .take(1)
+        .collect();
     assert_eq!(lines, ["ready"], "PostgreSQL does not start");
     child
 }
@@ -120,7 +144,10 @@ fn as_system_user(folder: &Path) -> Command {
         return Command::new("env");
     }
     let chown = Command::new("chown").arg("nobody").arg(folder).status();
-    assert!(chown.is_ok_and(|it| it.success()), "the folder is given away");
+    assert!(
+        chown.is_ok_and(|it| it.success()),
+        "the folder is given away"
+    );
     let mut command = Command::new("setpriv");
     command.args(["--reuid=nobody", "--regid=65534", "--clear-groups", "--"]);
     command
