@@ -100,7 +100,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<(), Refused> {
 
 /// Makes the file for its owner alone; `SQLite` gives the files beside it the same mode.
 fn secure(path: &Path) -> Result<(), OpenError> {
-    let refuse = |error: io::Error| OpenError::not_writable(path, error);
+    let refuse = |error: io::Error| OpenError::not_writable(path, &error);
     let made = OpenOptions::new()
         .create_new(true)
         .write(true)

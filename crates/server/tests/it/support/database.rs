@@ -6,8 +6,8 @@ use std::time::Duration;
 use paraph::store::{
     self, Database, Engine, Kind, PostgresOptions, Row, SqliteOptions, Tx, TxError, Value, Verb,
 };
-use paraph_core::Command;
 use paraph_core::clock::ManualClock;
+use paraph_core::{Clock, Command};
 use paraph_ledger::{Lsn, View};
 use tempfile::TempDir;
 
@@ -29,7 +29,7 @@ pub(crate) struct Home {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) view: Arc<View>,
     pub(crate) store: Arc<Database>,
-    _folder: Option<TempDir>,
+    folder: Option<TempDir>,
 }
 
 /// Another node on the same PostgreSQL, with a view of its own.
@@ -66,7 +66,7 @@ impl Home {
             clock,
             view,
             store,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -80,6 +80,16 @@ impl Home {
         let store = store::open(self.engine.clone(), self.clock.clone(), view.clone());
         let store = store.await.expect("a second node opens");
         Node { view, store }
+    }
+
+    /// Closes the store; what it stood on stays for as long as the folder is held.
+    pub(crate) fn close(self) -> (Arc<ManualClock>, Option<TempDir>) {
+        drop(self.store);
+        (self.clock, self.folder)
+    }
+
+    pub(crate) fn clock_is_before(&self, at: i64) -> bool {
+        self.clock.now() < at
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
