@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+mod bind;
 mod database;
 mod error;
 mod http;
@@ -25,6 +26,7 @@ mod signup;
 mod span;
 mod tokens;
 
+pub use bind::Listeners;
 pub use database::Database;
 pub use error::ConfigError;
 pub use http::Http;
@@ -32,7 +34,7 @@ pub use issuer::{Bound, Issuer, IssuerError, Mode, settle};
 pub use keys::Keys;
 use layer::{Given, Setting};
 pub use layer::{Source, Sources};
-pub use listen::{Listen, Listeners};
+pub use listen::Listen;
 pub use passwords::Passwords;
 pub use refresh::Refresh;
 pub use sessions::Sessions;

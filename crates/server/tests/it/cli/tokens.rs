@@ -124,7 +124,7 @@ fn verify_refuses_with_a_code_per_cause() {
     let good = token(&shell);
     let old = shell.ok(
         "jwt sign --jwk k",
-        &CLAIMS.replace("{", r#"{"iat":1000,"exp":1300,"#),
+        &CLAIMS.replace('{', r#"{"iat":1000,"exp":1300,"#),
     );
     let other = shell.ok("jwt sign --jwk k --life 5m --typ JWT", CLAIMS);
     let incomplete = shell.ok("jwt sign --jwk k --life 5m", &CLAIMS.replace("jti", "jtx"));
@@ -220,10 +220,7 @@ fn decode_shows_and_says_that_it_checked_nothing() {
     for ran in [
         shell.pipe("jwt decode", &token),
         shell.pipe(&format!("jwt decode {token}"), ""),
-        shell.pipe(
-            &format!("jwt decode --json {}", token.replace("eyJ", "eyJ")),
-            "",
-        ),
+        shell.pipe(&format!("jwt decode --json {token}"), ""),
     ] {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.err.contains("nothing was checked"));
