@@ -95,7 +95,12 @@ fn private_keys_go_into_files_of_their_owner_alone_and_overwrite_nothing() {
     let (private, public) = (json(&shell.read("k")), json(&shell.read("p")));
     assert!(private.get("d").is_some() && public.get("d").is_none());
     assert_eq!(private["kid"], public["kid"]);
-    for line in ["--out k", "--public-out p", "--out new --public-out p"] {
+    for line in [
+        "--out k",
+        "--public-out p",
+        "--out new --public-out p",
+        "--out k --public-out new",
+    ] {
         assert_eq!(
             shell
                 .pipe(&format!("jwk generate --alg ES256 {line}"), "")
