@@ -2,6 +2,9 @@
 //!
 //! Rows are chained afterwards over ids and salted hashes, so what is personal sits in one column that can be erased.
 
+use std::fmt::Write;
+
+use aws_lc_rs::digest::{Context, SHA256};
 use serde::Serialize;
 
 use crate::id::{AuditId, SessionId, UserId};
@@ -148,6 +151,24 @@ impl Trail {
 }
 
 impl Row {
+    /// Makes it a further row of its trail: one change, several rows.
+    #[must_use]
+    pub fn further(mut self, by: u32) -> Self {
+        self.id = self.id.further(by);
+        let salt = u128::from_be_bytes(self.salt).wrapping_add(by.into());
+        self.salt = salt.to_be_bytes();
+        self
+    }
+
+    /// The hash that the chain covers in place of what is personal: SHA-256 of salt and `json`, in hex.
+    #[must_use]
+    pub fn personal_hash(&self, json: &str) -> String {
+        let mut hash = Context::new(&SHA256);
+        hash.update(&self.salt);
+        hash.update(json.as_bytes());
+        hex(hash.finish().as_ref())
+    }
+
     /// Names whom it concerns.
     #[must_use]
     pub const fn about(mut self, subject: UserId) -> Self {
@@ -175,6 +196,25 @@ impl Row {
         self.personal.other_address = address;
         self
     }
+}
+
+impl Personal {
+    /// As it is kept and hashed.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Texts only: nothing in it can fail to be JSON.
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".into())
+    }
+}
+
+/// Bytes in lower-case hex.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl Event {
@@ -213,5 +253,33 @@ impl Event {
                 | Self::RefreshAhead
                 | Self::OperatorRefused
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_personal_is_hashed_with_the_salt() {
+        let trail = Trail {
+            actor: Actor::Anonymous,
+            address: Some("192.0.2.7".into()),
+            device: None,
+            id: AuditId::from_bytes([0; 16]),
+            salt: [7; 16],
+        };
+        let row = trail.row(Event::LoginRefused).naming("ada@example.org");
+        let json = row.personal.to_json();
+        assert_eq!(json, r#"{"address":"192.0.2.7","email":"ada@example.org"}"#);
+        let hash = row.personal_hash(&json);
+        assert_eq!(hash.len(), 64);
+        assert_ne!(row.clone().further(1).personal_hash(&json), hash);
+        assert_ne!(row.personal_hash("{}"), hash);
+    }
+
+    #[test]
+    fn hex_is_lower_case() {
+        assert_eq!(hex(&[0, 0xAB, 0xff]), "00abff");
     }
 }

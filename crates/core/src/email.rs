@@ -95,10 +95,11 @@ fn local_key(local: &str) -> Result<String, EmailError> {
     if local.split('.').any(str::is_empty) {
         return Err(EmailError::Form);
     }
-    if !local.chars().all(is_allowed) {
+    let key: String = local.chars().flat_map(lower).nfc().collect();
+    // Both: some letters out of use have a partner in use.
+    if !local.chars().chain(key.chars()).all(is_allowed) {
         return Err(EmailError::Character);
     }
-    let key: String = local.chars().flat_map(lower).nfc().collect();
     if key.len() > LONGEST_LOCAL {
         return Err(EmailError::TooLong);
     }

@@ -94,6 +94,18 @@ ids! {
     AuditId = "aud_";
 }
 
+impl AuditId {
+    /// The id of a further row of the same trail: so far beyond this one.
+    #[must_use]
+    pub const fn further(self, by: u32) -> Self {
+        Self(
+            u128::from_be_bytes(self.0)
+                .wrapping_add(by as u128)
+                .to_be_bytes(),
+        )
+    }
+}
+
 fn encode(bytes: [u8; 16]) -> String {
     let bits = u128::from_be_bytes(bytes);
     (0..CHARACTERS)
@@ -160,6 +172,14 @@ mod tests {
         ] {
             assert_eq!(other.parse::<UserId>(), Err(InvalidId), "{other}");
         }
+    }
+
+    #[test]
+    fn further_audit_ids_differ() {
+        let first = AuditId::from_bytes([0xff; 16]);
+        assert_eq!(first.further(0), first);
+        assert_eq!(first.further(1), AuditId::from_bytes([0; 16]));
+        assert_ne!(first.further(1), first.further(2));
     }
 
     proptest! {

@@ -33,6 +33,8 @@ pub enum StoreError {
     Unavailable(String),
     /// Others were faster again and again, or hold a lock: ask again.
     Busy,
+    /// A text in the command holds a NUL, which no database of ours stores. Parsing refuses it long before; nothing changed.
+    Unstorable,
     /// A fault of ours: a panic in a verb, or a row that cannot be read.
     Fault(String),
 }
@@ -63,6 +65,7 @@ store! {
     ledger::RaiseLife,
     audit::Record,
     roots::LayRoots,
+    roots::ReadIssuer,
     roots::AddSigningKey,
     roots::ReadKeys,
     roots::Prune,
@@ -74,6 +77,7 @@ impl fmt::Display for StoreError {
         match self {
             Self::Unavailable(cause) => write!(f, "the database is not available: {cause}"),
             Self::Busy => f.write_str("the database is busy"),
+            Self::Unstorable => f.write_str("a text holds a NUL"),
             Self::Fault(cause) => write!(f, "a fault in the store: {cause}"),
         }
     }

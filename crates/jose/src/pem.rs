@@ -1,5 +1,5 @@
-//! PEM (RFC 7468): one block, five labels. Refused: several blocks, text around the block, encrypted keys,
-//! certificates, header lines, loose base64.
+//! PEM (RFC 7468): one block, five labels. Refused: several blocks, text around the block,
+//! encrypted keys, certificates, header lines, loose base64.
 
 use base64_simd::STANDARD;
 use zeroize::Zeroizing;
@@ -50,10 +50,14 @@ fn reader(label: &str) -> Result<Read, Error> {
 fn decode(body: &str) -> Option<Zeroizing<Vec<u8>>> {
     let inner = body
         .strip_prefix('\n')
-        .or_else(|| body.strip_prefix("\r\n"))?
-        .strip_suffix('\n')?;
+        .or_else(|| body.strip_prefix("\r\n"))?;
+    if !inner.ends_with('\n') {
+        return None;
+    }
     let mut joined = Zeroizing::new(String::with_capacity(inner.len()));
-    inner.lines().for_each(|line| joined.push_str(line));
+    for line in inner.lines() {
+        joined.push_str(line);
+    }
     STANDARD
         .decode_to_vec(joined.as_bytes())
         .ok()

@@ -1,9 +1,14 @@
-//! Hostile tokens and keys made by another implementation (`data/hostile.py`), with their expected outcomes: one
-//! runner, one test for each row of the security catalogue.
+//! Hostile tokens and keys made by another implementation (`data/hostile.py`), with their expected
+//! outcomes: one runner, one test for each row of the security catalogue.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a broken vector or helper must fail the test"
+)]
 
 use std::sync::LazyLock;
 
-use paraph_jose::{Error, Jwk, JwkSet, KeySet, Policy, SigningKey, VerifyingKey, jwt};
+use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Policy, SigningKey, VerifyingKey, jwt};
 use serde_json::Value;
 
 static DATA: LazyLock<Value> = LazyLock::new(|| {
@@ -26,6 +31,7 @@ macro_rules! rows {
 
 rows! {
     good_tokens_pass "control"
+    pem_is_read_strictly "pem"
     t01_alg_none_is_refused "T01"
     t02_a_public_key_is_no_secret "T02"
     t03_the_alg_must_be_the_keys_own "T03"
@@ -134,14 +140,21 @@ fn check_token(case: &Value) -> Result<(), Error> {
 
 fn load_key(case: &Value) -> Result<(), Error> {
     let jwk = match (&case["pem"], &case["text"]) {
-        (Value::String(pem), _) => Jwk::from_pem(pem, None)?,
+        (Value::String(pem), _) => Jwk::from_pem(pem, alg(case))?,
         (_, Value::String(text)) => Jwk::parse(text)?,
         _ => Jwk::parse(case["jwk"].to_string())?,
     };
+    if let Some(thumbprint) = case["thumbprint"].as_str() {
+        assert_eq!(jwk.thumbprint(), thumbprint, "{}", case["name"]);
+    }
     if case["private"] == true {
         return SigningKey::from_jwk(&jwk).map(drop);
     }
     VerifyingKey::from_jwk(&jwk).map(drop)
+}
+
+fn alg(case: &Value) -> Option<Alg> {
+    case["alg"].as_str().map(|name| name.parse().unwrap())
 }
 
 fn load_set(case: &Value) -> Result<(), Error> {

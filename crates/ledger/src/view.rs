@@ -69,6 +69,11 @@ impl View {
         }
     }
 
+    /// Notes that everything up to `head` has been applied, though the last entries may not exist any more.
+    pub fn reach(&self, head: Lsn) {
+        self.head.fetch_max(head.as_u64(), Ordering::AcqRel);
+    }
+
     /// The scope by which the token is revoked, or `None` if it stands.
     #[must_use]
     pub fn revokes(&self, token: &TokenScopes<'_>) -> Option<Scope> {

@@ -4,3 +4,5 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod data;
+pub mod http;
+pub mod store;

@@ -1,6 +1,6 @@
 //! Debian's packages: found missing, named, then installed by apt-get as root or through sudo.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::postgres;
 use crate::Outcome;
@@ -63,6 +63,8 @@ fn apt_get(prefix: &[&str]) -> Command {
     .concat();
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);
+    // Hundreds of lines on what goes well; errors come on the other stream.
+    command.stdout(Stdio::null());
     command
 }
 

@@ -66,7 +66,7 @@ fn l11_twins_that_cannot_be_told_apart_are_refused() {
         ("NUL inside", "an\0na@example.com", Character),
         ("control", "an\u{7}na@example.com", Character),
         ("C1 control", "an\u{85}na@example.com", Character),
-        ("line break", "anna@example.com\r\nBcc: x@y", Form),
+        ("line break", "anna@example.com\r\nBcc: x@y", Character),
         ("header", "anna\r\n@example.com", Character),
         ("blank inside", "an na@example.com", Character),
         ("blank before the at", "anna @example.com", Character),
@@ -202,6 +202,30 @@ fn refuses_what_is_no_address() {
 }
 
 #[test]
+fn l11_every_letter_in_use_has_one_key_in_every_form() {
+    // Without Han, Hangul and what lies beyond them: no case there, and one way to write each.
+    let letters = ('\u{80}'..'\u{3400}')
+        .chain('\u{a000}'..'\u{ac00}')
+        .chain('\u{f900}'..'\u{1f000}');
+    let mut seen = 0;
+    for letter in letters {
+        let text = format!("{letter}@example.com");
+        let Ok(once) = key(&text) else { continue };
+        seen += 1;
+        let lower = text.to_lowercase();
+        for form in [
+            &*once,
+            &lower,
+            &text.nfd().to_string(),
+            &text.nfc().to_string(),
+        ] {
+            assert_eq!(key(form).as_ref(), Ok(&once), "{letter:?} as {form:?}");
+        }
+    }
+    assert!(seen > 3_000, "{seen}");
+}
+
+#[test]
 fn s01_debug_prints_no_address() {
     let email = Email::parse("anna@example.com").unwrap();
     assert_eq!(format!("{email:?}"), "Email(..)");
@@ -215,21 +239,6 @@ proptest! {
     fn l11_key_is_its_own_key(text in "\\PC{1,12}@[a-zA-Zäßéпр0-9.-]{1,12}") {
         if let Ok(once) = key(&text) {
             prop_assert_eq!(key(&once), Ok(once));
-        }
-    }
-
-    #[test]
-    fn l11_every_letter_in_use_has_one_key_in_every_form(c: char) {
-        let text = format!("q{c}q@example.com");
-        if let Ok(key) = key(&text) {
-            let forms = [
-                text.nfd().collect::<String>(),
-                text.to_lowercase(),
-                text.nfc().collect(),
-            ];
-            for form in forms {
-                prop_assert_eq!(Email::parse(&form).map(|email| email.key), Ok(key.clone()), "{}", form);
-            }
         }
     }
 

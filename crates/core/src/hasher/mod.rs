@@ -27,7 +27,7 @@ use crate::rng::{self, Rng};
 use crate::user::PasswordHash;
 
 /// Memory is given back after so long without a hash.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// What a client is told to wait when the queue is full: about the time in which a full queue drains.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 /// Waiting hashes per thread: at some 15 ms each the last one waits under a second.
@@ -227,6 +227,18 @@ fn log(why: &Unusable) {
 fn failed(error: argon2::Error) -> HashError {
     tracing::error!(%error, "a password hash broke off");
     HashError::Failed
+}
+
+impl HashError {
+    /// A stable word for logs and metrics.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Busy { .. } => "hash_busy",
+            Self::Params => "hash_params",
+            Self::Failed => "hash_failed",
+        }
+    }
 }
 
 impl fmt::Debug for Hasher {

@@ -68,6 +68,14 @@ impl Pool {
     }
 }
 
+#[cfg(test)]
+impl Pool {
+    /// The count of blocks held, which outlives the pool.
+    pub(super) fn held(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.0.held)
+    }
+}
+
 impl Drop for Pool {
     fn drop(&mut self) {
         self.0.lock().closed = true;

@@ -57,21 +57,14 @@ pub(super) fn refuse(password: &str, own: &[&str]) -> Result<(), PasswordError> 
     Ok(())
 }
 
-/// The password itself and what remains of it without its decoration, each also with the usual exchanges undone.
+/// The password itself and what remains with less and less of its decoration, each also with the usual exchanges undone.
 fn candidates(lower: &str) -> Vec<Zeroizing<String>> {
     let plain = |c: char| !c.is_alphabetic();
-    let cores = [
-        lower,
-        lower.trim_end_matches(plain),
-        lower.trim_start_matches(plain),
-        lower.trim_matches(plain),
-    ];
-    let near = |core: &&str| {
-        !core.is_empty() && lower.chars().count() - core.chars().count() <= DECORATION
-    };
-    cores
+    let whole = lower.chars().count();
+    [lower, lower.trim_start_matches(plain)]
         .into_iter()
-        .filter(near)
+        .flat_map(|start| std::iter::successors(Some(start), |core| core.strip_suffix(plain)))
+        .filter(|core| whole - core.chars().count() <= DECORATION)
         .flat_map(|core| [core.to_owned(), undo(core, 'i'), undo(core, 'l')])
         .map(Zeroizing::new)
         .collect()
@@ -98,7 +91,7 @@ fn repeated_unit(word: &str) -> Option<&str> {
         .map(|(end, _)| end)
         .skip(1)
         .take_while(|&end| end <= word.len() / 2)
-        .filter(|end| word.len() % end == 0)
+        .filter(|end| word.len().is_multiple_of(*end))
         .map(|end| &word[..end])
         .find(|unit| word.len() == unit.len() * word.matches(*unit).count())
 }

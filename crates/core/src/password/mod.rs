@@ -1,4 +1,4 @@
-//! A password: prepared by the rules of RFC 8265 (OpaqueString), never cut, hidden from Debug, wiped when dropped.
+//! A password: prepared by the rules of RFC 8265 (`OpaqueString`), never cut, hidden from Debug, wiped when dropped.
 //!
 //! Refused when it is set: fewer than 8 characters, more than 1,024 bytes, a character passwords cannot hold, what attackers
 //! try first, the person's own e-mail address, this product's name. There are no rules on which kinds of characters it must

@@ -41,9 +41,10 @@ const fn map_space(c: char) -> char {
 fn is_allowed(c: char) -> bool {
     match c {
         ' '..='~' | '\u{200c}' | '\u{200d}' => true,
-        // Hangul that NFC left conjoining (RFC 8264, section 9.9); separators of lines and paragraphs; format characters.
-        '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{d7b0}'..='\u{d7fb}' => false,
-        '\u{2028}' | '\u{2029}' | '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => false,
+        // Hangul that NFC left conjoining (RFC 8264, section 9.9).
+        '\u{1100}'..='\u{11ff}' | '\u{a960}'..='\u{a97c}' | '\u{d7b0}'..='\u{d7fb}'
+        // Separators of lines and paragraphs; format characters of an older day.
+        | '\u{2028}' | '\u{2029}' | '\u{206a}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' => false,
         other => is_public_assigned(other) && !other.is_control() && !is_ignorable(other),
     }
 }

@@ -172,10 +172,13 @@ fn refuses_a_loose_key_file_without_repeating_it() {
         (format!("1:{key}="), "line 1: the key is not base64url"),
         (format!("1: {key}"), "line 1: the key is not base64url"),
         (
-            format!("1:{}", &key[..42]),
+            format!("1:{}", &key[..40]),
             "line 1: the key is not 32 bytes",
         ),
-        (format!("1:{key}AA"), "line 1: the key is not 32 bytes"),
+        (
+            format!("1:{}", b64::encode(&[0xfb; 33])),
+            "line 1: the key is not 32 bytes",
+        ),
         (
             format!("1:{key}\n2:{key}"),
             "line 2: a key that stands there twice",

@@ -1,1 +1,185 @@
+//! The checker against its rules and against `serde_json`.
 
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::{Fault, Raw, Refused, check, object};
+
+fn nested(depth: usize) -> String {
+    format!(
+        "{{\"a\":{}{}}}",
+        "[".repeat(depth - 1),
+        "]".repeat(depth - 1)
+    )
+}
+
+fn members(count: usize) -> String {
+    let members: Vec<_> = (0..count).map(|index| format!("\"m{index}\":0")).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+/// The members of `text`, each with its raw value.
+fn read(text: &str) -> Vec<(String, String)> {
+    let mut seen = Vec::new();
+    object::<()>(text.as_bytes(), |name, value| {
+        seen.push((name.into_owned(), value.text().to_owned()));
+        Ok(())
+    })
+    .unwrap();
+    seen
+}
+
+#[test]
+fn members_come_in_order_with_names_unescaped_and_values_as_written() {
+    let seen = read(" { \"a\" : [1, {\"b\":2}] ,\"\\u00e9\\n\\ud83d\\ude00\":\"x\\ty\" } ");
+    let expected = [("a", "[1, {\"b\":2}]"), ("\u{e9}\n\u{1f600}", "\"x\\ty\"")];
+    assert_eq!(
+        seen,
+        expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
+    assert_eq!(read("{}"), []);
+}
+
+#[test]
+fn raw_values_read_as_what_they_are() {
+    assert_eq!(Raw("\"a\\\"b\"").string().as_deref(), Some("a\"b"));
+    assert_eq!(Raw("12").string(), None);
+    let integers = [
+        ("12", Some(12)),
+        ("-3", Some(-3)),
+        ("1.0", None),
+        ("1e3", None),
+        ("\"1\"", None),
+    ];
+    for (text, expected) in integers {
+        assert_eq!(Raw(text).integer(), expected, "{text}");
+    }
+    assert_eq!(Raw("9223372036854775808").integer(), None);
+}
+
+#[test]
+fn arrays_of_strings_are_told_from_other_arrays() {
+    let collect = |text| {
+        let mut seen = Vec::new();
+        Raw(text)
+            .each_string(|one| seen.push(one.into_owned()))
+            .then_some(seen)
+    };
+    assert_eq!(collect("[ ]"), Some(vec![]));
+    assert_eq!(
+        collect("[\"a\" , \"b,]\\\"\" ]"),
+        Some(vec!["a".to_owned(), "b,]\"".to_owned()])
+    );
+    for text in [
+        "[1]",
+        "[\"a\",null]",
+        "[[\"a\"]]",
+        "\"a\"",
+        "{}",
+        "[\"a\",{\"b\":\"c\"}]",
+    ] {
+        assert_eq!(collect(text), None, "{text}");
+    }
+}
+
+#[test]
+fn d03_the_depth_is_bounded_at_every_size() {
+    assert!(check(nested(16).as_bytes()).is_ok());
+    for depth in [17, 18, 1_000, 100_000] {
+        assert_eq!(
+            check(nested(depth).as_bytes()),
+            Err(Fault::TooDeep),
+            "{depth}"
+        );
+        let objects = "{\"a\":".repeat(depth);
+        assert_eq!(check(objects.as_bytes()), Err(Fault::TooDeep), "{depth}");
+    }
+}
+
+#[test]
+fn d04_members_and_digits_are_bounded() {
+    assert!(check(members(256).as_bytes()).is_ok());
+    for count in [257, 100_000] {
+        assert_eq!(
+            check(members(count).as_bytes()),
+            Err(Fault::TooManyMembers),
+            "{count}"
+        );
+    }
+    for digits in [33, 1_000_000] {
+        let text = format!("{{\"a\":{}}}", "1".repeat(digits));
+        assert_eq!(check(text.as_bytes()), Err(Fault::Number), "{digits}");
+    }
+}
+
+#[test]
+fn t15_duplicates_are_found_at_every_place_and_only_there() {
+    for count in [1, 2, 31, 32, 33, 34, 64, 200] {
+        let whole = members(count);
+        for twin in [0, count / 2, count - 1] {
+            let again = format!("{},\"m{twin}\":1}}", &whole[..whole.len() - 1]);
+            assert_eq!(
+                check(again.as_bytes()),
+                Err(Fault::Duplicate),
+                "{count} {twin}"
+            );
+        }
+        // The same names in neighbours and in nested objects are no duplicates.
+        let beside = format!("{{\"a\":{whole},\"b\":{whole},\"m0\":[{whole},{whole}]}}");
+        assert!(check(beside.as_bytes()).is_ok(), "{count}");
+    }
+}
+
+#[test]
+fn a_visitor_ends_the_walk() {
+    let refused = object(b"{\"a\":1,\"b\":2", |name, _| {
+        if name == "a" { Err(7) } else { Ok(()) }
+    });
+    assert_eq!(refused, Err(Refused::Visitor(7)));
+}
+
+/// Any JSON value our limits admit.
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<i32>().prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
+        "[^\0]{0,12}".prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::btree_map("[^\0]{0,6}", inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_serde_writes_passes(map in prop::collection::btree_map("[^\0]{0,6}", value(), 0..8)) {
+        let whole = Value::Object(map.clone().into_iter().collect());
+        for text in [whole.to_string(), serde_json::to_string_pretty(&whole).unwrap()] {
+            prop_assert_eq!(check(text.as_bytes()), Ok(text.as_str()));
+            for (name, raw) in read(&text) {
+                prop_assert_eq!(&serde_json::from_str::<Value>(&raw).unwrap(), &whole[&name]);
+                let string = Raw(&raw).string();
+                prop_assert_eq!(string.as_deref(), whole[&name].as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn what_passes_serde_reads(text in "[{}\\[\\],:\"\\\\a-cu0-9eE+.\\- \n-]{0,24}") {
+        let text = format!("{{{text}}}");
+        if check(text.as_bytes()).is_ok() {
+            prop_assert!(serde_json::from_str::<Value>(&text).is_ok(), "{}", text);
+        }
+    }
+
+    #[test]
+    fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let _ = check(&bytes);
+    }
+}

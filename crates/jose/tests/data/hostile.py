@@ -603,7 +603,64 @@ def d_limits():
     case("D04", "a number of 4,000 digits", "claims_json", signed(payload='{"n":' + "1" * 4000 + "}"))
 
 
-for make in (controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
+def wrap(label, der, width=64):
+    body = base64.b64encode(der).decode()
+    lines = "\n".join(body[at:at + width] for at in range(0, len(body), width))
+    return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n"
+
+
+def thumbprint(jwk):
+    names = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n"), "OKP": ("crv", "kty", "x")}[jwk["kty"]]
+    canonical = json.dumps({name: jwk[name] for name in names}, separators=(",", ":"), sort_keys=True)
+    return b64(hashlib.sha256(canonical.encode()).digest())
+
+
+def pem_forms():
+    der, none = ser.Encoding.DER, ser.NoEncryption()
+    old, p8, spki, p1 = (ser.PrivateFormat.TraditionalOpenSSL, ser.PrivateFormat.PKCS8,
+                         ser.PublicFormat.SubjectPublicKeyInfo, ser.PublicFormat.PKCS1)
+    forms = [(RS, "rs", "RSA PRIVATE KEY", old, "RSA PUBLIC KEY", p1), (RS, "rs", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ES, "es", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES, "es", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ES384, "es384", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES384, "es384", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ED, "ed", "PRIVATE KEY", p8, "PUBLIC KEY", spki)]
+    for private, name, label, form, public_label, public_form in forms:
+        more = {"alg": JWK[name]["alg"], "thumbprint": thumbprint(JWK[name])}
+        secret = private.private_bytes(der, form, none)
+        key("pem", f"{name}: {label}", "ok", pem=wrap(label, secret), private=True, **more)
+        key("pem", f"{name}: {public_label}", "ok",
+            pem=wrap(public_label, private.public_key().public_bytes(der, public_form)), **more)
+        key("pem", f"{name}: {label} with a byte behind", "key_malformed", pem=wrap(label, secret + b"\0"), **more)
+        key("pem", f"{name}: {label} cut", "key_malformed", pem=wrap(label, secret[:-1]), **more)
+        key("pem", f"{name}: {label} says HS256", "key_alg_mismatch", pem=wrap(label, secret), alg="HS256")
+    scalar = ES.private_numbers().private_value.to_bytes(32, "big")
+    bare = b"\x02\x01\x01\x04\x20" + scalar
+    named = bare + bytes.fromhex("a00a06082a8648ce3d030107")
+    more = {"private": True, "thumbprint": thumbprint(JWK["es"])}
+    key("pem", "SEC 1 without its point", "ok", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(named)]) + named), **more)
+    key("pem", "SEC 1 without its curve", "key_unsupported", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(bare)]) + bare))
+    good = wrap("PRIVATE KEY", ED.private_bytes(der, p8, none))
+    key("pem", "long lines, CRLF", "ok", pem=good.replace("\n", "\r\n"), private=True)
+    public = wrap("PUBLIC KEY", ED.public_key().public_bytes(der, spki))
+    locked = ED.private_bytes(ser.Encoding.PEM, p8, ser.BestAvailableEncryption(b"x")).decode()
+    for name, pem, expect in (
+        ("two blocks", good + public, "key_malformed"), ("text before", "x\n" + good, "key_malformed"),
+        ("text behind", good + "x", "key_malformed"), ("empty", "", "key_malformed"),
+        ("another end", good.replace("END PRIVATE", "END PUBLIC"), "key_malformed"),
+        ("no line break", good.replace("\n", ""), "key_malformed"),
+        ("a blank in the base64", good.replace("\nMC", "\nM C"), "key_malformed"),
+        ("a header line", good.replace("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1), "key_malformed"),
+        ("encrypted", locked, "key_unsupported"), ("certificate", wrap("CERTIFICATE", b"0\0"), "key_unsupported"),
+        ("EC PARAMETERS", wrap("EC PARAMETERS", b"\6\0"), "key_unsupported"),
+        ("public as private", public.replace("PUBLIC", "PRIVATE"), "key_malformed"),
+        ("private as public", good.replace("PRIVATE", "PUBLIC"), "key_malformed"),
+        ("over 16 KiB", good.replace("-----\n", "-----\n" + "A" * 17000, 1), "key_malformed"),
+        ("Ed448", wrap("PUBLIC KEY", bytes.fromhex("3043300506032b6571033a00") + bytes(57)), "key_unsupported"),
+    ):
+        key("pem", name, expect, pem=pem, private="PRIVATE KEY-" in pem)
+    key("pem", "RSA without alg", "key_needs_alg", pem=wrap("PUBLIC KEY", RS.public_key().public_bytes(der, spki)))
+
+
+for make in (pem_forms, controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
              t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519,
              h_headers, h10_typ, c_times, c_strings, d_limits):
     make()

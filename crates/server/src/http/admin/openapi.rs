@@ -25,7 +25,9 @@ impl utoipa::Modify for Bearer {
         let scheme = Http::builder()
             .scheme(HttpAuthScheme::Bearer)
             .bearer_format("JWT")
-            .description(Some("An access token whose audience is the issuer, of a person with a reserved role."))
+            .description(Some(
+                "An access token whose audience is the issuer, of a person with a reserved role.",
+            ))
             .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));

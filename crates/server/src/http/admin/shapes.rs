@@ -153,7 +153,12 @@ impl From<NewUserShape> for NewUser {
 
 impl From<ChangeShape> for Change {
     fn from(change: ChangeShape) -> Self {
-        Self { name: change.name, roles: change.roles, claims: change.claims, disabled: change.disabled }
+        Self {
+            name: change.name,
+            roles: change.roles,
+            claims: change.claims,
+            disabled: change.disabled,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/admin/api/users`: accounts.
 
-use axum::extract::{Path, State};
 use axum::Json as Answer;
+use axum::extract::{Path, State};
 use http::StatusCode;
 use paraph_core::commands::people::Change;
 use paraph_core::error::AuthError;
@@ -54,8 +54,14 @@ pub async fn list(
     let after = after.map_err(|_| Problem::bad_request("after: not the id of a user"))?;
     let users = app.auth().users(after, limit).await?;
     let full = users.len() == limit as usize;
-    let next = users.last().filter(|_| full).map(|user| user.id.to_string());
-    Ok(Answer(Page { items: users.into_iter().map(Into::into).collect(), next }))
+    let next = users
+        .last()
+        .filter(|_| full)
+        .map(|user| user.id.to_string());
+    Ok(Answer(Page {
+        items: users.into_iter().map(Into::into).collect(),
+        next,
+    }))
 }
 
 /// Reads an account.
@@ -64,7 +70,10 @@ pub async fn list(
 /// `not_found`, `unavailable`.
 #[utoipa::path(get, path = "/admin/api/users/{id}", params(("id" = String, Path)),
     responses((status = 200, body = UserShape), (status = "4XX", body = Problem)))]
-pub async fn read(State(app): State<App>, Path(id): Path<String>) -> Result<Answer<UserShape>, Problem> {
+pub async fn read(
+    State(app): State<App>,
+    Path(id): Path<String>,
+) -> Result<Answer<UserShape>, Problem> {
     Ok(Answer(app.auth().user(user(&id)?).await?.into()))
 }
 
@@ -105,7 +114,9 @@ pub async fn sessions(
     Path(id): Path<String>,
 ) -> Result<Answer<Page<SessionShape>>, Problem> {
     let sessions = app.auth().user_sessions(user(&id)?).await?;
-    Ok(Answer(Page::whole(sessions.into_iter().map(Into::into).collect())))
+    Ok(Answer(Page::whole(
+        sessions.into_iter().map(Into::into).collect(),
+    )))
 }
 
 /// Ends all sessions of a person.
@@ -120,7 +131,10 @@ pub async fn end_sessions(
     Source(origin): Source,
     Path(id): Path<String>,
 ) -> Result<Answer<Ended>, Problem> {
-    let ended = app.auth().end_user_sessions(user(&id)?, &actor, &origin).await?;
+    let ended = app
+        .auth()
+        .end_user_sessions(user(&id)?, &actor, &origin)
+        .await?;
     Ok(Answer(Ended { ended }))
 }
 

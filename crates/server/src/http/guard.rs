@@ -1,0 +1,110 @@
+//! Who may call a route. The route list names the guard, the router puts it before the handler, and the handler receives
+//! what the guard found: it cannot forget to ask.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::HeaderMap;
+use http::request::Parts;
+use paraph_core::audit::Actor;
+use paraph_core::auth::Origin;
+use paraph_core::error::AuthError;
+use paraph_verify::Reject;
+
+use super::App;
+use super::credential::{Caller, Credential, in_header, presented};
+use super::problem::{Code, Problem};
+use super::source::{Peer, Source};
+
+/// Middleware of [`Guard::Account`](super::routes::Guard::Account).
+///
+/// # Errors
+/// The refusal of what was presented, or of nothing.
+pub async fn account(
+    State(app): State<App>,
+    Source(origin): Source,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let credential = presented(&app, request.headers())?.ok_or(Reject::Missing)?;
+    let caller = credential.prove(&app, &origin).await?;
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+/// Middleware of [`Guard::AccessToken`](super::routes::Guard::AccessToken).
+///
+/// # Errors
+/// The refusal of what was presented, or of nothing.
+pub async fn access_token(
+    State(app): State<App>,
+    Source(origin): Source,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let credential = presented(&app, request.headers())?.ok_or(Reject::Missing)?;
+    let caller = credential.identify(&app, &origin).await?;
+    request.extensions_mut().insert(caller);
+    Ok(next.run(request).await)
+}
+
+/// Middleware of [`Guard::Admin`](super::routes::Guard::Admin).
+///
+/// # Errors
+/// The refusal of the token, or `forbidden`.
+pub async fn admin(
+    State(app): State<App>,
+    Source(origin): Source,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let peer = request.extensions().get::<Peer>().copied();
+    let actor = match peer {
+        Some(Peer::Os(uid)) => Actor::Os(uid),
+        _ => operator(&app, request.headers(), &origin).await?,
+    };
+    request.extensions_mut().insert(actor);
+    Ok(next.run(request).await)
+}
+
+/// The operator whose access token for the issuer came in the header. Roles are read anew, from the database.
+async fn operator(app: &App, headers: &HeaderMap, origin: &Origin) -> Result<Actor, Problem> {
+    let credential = match in_header(headers)?.ok_or(Reject::Missing)? {
+        token @ Credential::Access(_) => token,
+        Credential::Refresh(..) => {
+            return Err(Problem::new(Code::TokenInvalid)
+                .detail("this route takes an access token whose audience is the issuer"));
+        }
+    };
+    let holder = credential.prove(app, origin).await?.holder;
+    match app.auth().me(holder.user).await {
+        Ok(user) if user.is_privileged() => Ok(Actor::Operator(user.id)),
+        Ok(_) | Err(AuthError::NotFound) => Err(Problem::new(Code::Forbidden)
+            .detail("only for people with the role paraph:operator or paraph:admin")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let found = parts.extensions.get::<Self>().copied();
+        found.ok_or_else(|| Problem::fault("this route's guard proves no caller"))
+    }
+}
+
+/// Extractor: the operator or local process behind an admin route.
+#[derive(Clone, Debug)]
+pub struct By(pub Actor);
+
+impl<S: Sync> FromRequestParts<S> for By {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let found = parts.extensions.get::<Actor>().cloned();
+        found
+            .map(Self)
+            .ok_or_else(|| Problem::fault("this route's guard proves no operator"))
+    }
+}

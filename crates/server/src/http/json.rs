@@ -1,0 +1,276 @@
+//! JSON bodies coming in. `Content-Type: application/json` alone (so that no form of another site can speak to us), at most
+//! [`LIMIT`] bytes, read strictly; unknown members are refused by the types themselves (`deny_unknown_fields`).
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use futures_util::StreamExt;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::problem::{Code, Problem};
+use super::strict;
+
+/// The largest body, in bytes.
+pub const LIMIT: usize = 64 * 1_024;
+
+/// How long a client may take to send one.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A body that must be there.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+/// A body that may be empty; it is `T::default()` then, and needs no `Content-Type`.
+#[derive(Debug)]
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        check_type(request.headers())?;
+        parse(&read(request).await?).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for OptionalJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let is_typed = request.headers().contains_key(CONTENT_TYPE);
+        if is_typed {
+            check_type(request.headers())?;
+        }
+        let body = read(request).await?;
+        match (body.is_empty(), is_typed) {
+            (true, _) => Ok(Self(T::default())),
+            (false, true) => parse(&body).map(Self),
+            (false, false) => Err(wrong_type()),
+        }
+    }
+}
+
+/// Reads a value of `T` from strict JSON.
+///
+/// # Errors
+/// `bad_request` with a detail that names members, never their values.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    strict::check(body).map_err(Problem::bad_request)?;
+    // A struct would also be read from a list of its members in order.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Problem::bad_request("the body is not an object"));
+    }
+    serde_json::from_slice(body).map_err(|error| Problem::bad_request(describe(&error)))
+}
+
+/// `application/json`, once, with no parameter but `charset=utf-8`.
+fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(wrong_type());
+    };
+    let mut parts = value.to_str().unwrap_or_default().split(';').map(str::trim);
+    let json = parts
+        .next()
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    let plain = parts.all(|part| part.eq_ignore_ascii_case("charset=utf-8"));
+    if json && plain {
+        Ok(())
+    } else {
+        Err(wrong_type())
+    }
+}
+
+fn wrong_type() -> Problem {
+    Problem::new(Code::UnsupportedMediaType)
+        .detail("send the body with Content-Type: application/json")
+}
+
+/// The whole body. It may hold a password, so what was gathered is wiped when it is dropped.
+async fn read(request: Request) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    let announced = announced(request.headers());
+    if announced > LIMIT {
+        return Err(too_large());
+    }
+    tokio::time::timeout(PATIENCE, gather(request.into_body(), announced))
+        .await
+        .unwrap_or_else(|_| {
+            Err(Problem::bad_request("the body did not arrive in time")
+                .with_status(StatusCode::REQUEST_TIMEOUT))
+        })
+}
+
+async fn gather(body: Body, announced: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
+    // Growing would leave unwiped copies behind: without a length the whole limit is set aside.
+    let room = if announced == 0 { LIMIT } else { announced };
+    let mut all = Zeroizing::new(Vec::with_capacity(room));
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::bad_request("the body broke off"))?;
+        if all.len() + chunk.len() > LIMIT {
+            return Err(too_large());
+        }
+        all.extend_from_slice(&chunk);
+    }
+    Ok(all)
+}
+
+fn announced(headers: &HeaderMap) -> usize {
+    let length = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    length.map_or(0, |digits| digits.parse().unwrap_or(usize::MAX))
+}
+
+fn too_large() -> Problem {
+    Problem::new(Code::BodyTooLarge).detail(format!("at most {LIMIT} bytes"))
+}
+
+/// Only member names of `serde`'s messages are repeated: the rest may hold what was sent.
+fn describe(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let naming = ["unknown field `", "missing field `"];
+    let named = naming.iter().find(|start| said.starts_with(**start));
+    let name = named.and_then(|start| said[start.len()..].split('`').next());
+    match (named, name) {
+        (Some(start), Some(name)) if name.len() <= 64 => format!("{start}{name}`"),
+        _ => format!(
+            "a member has a wrong type or value, at line {} column {}",
+            error.line(),
+            error.column()
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Sample {
+        a: String,
+        b: Option<bool>,
+    }
+
+    fn request(kinds: &[&str], body: impl Into<Body>) -> Request {
+        let mut request = Request::new(body.into());
+        for kind in kinds {
+            request
+                .headers_mut()
+                .append(CONTENT_TYPE, kind.parse().unwrap());
+        }
+        request
+    }
+
+    async fn code(kinds: &[&str], body: impl Into<Body>) -> Option<Code> {
+        let read = Json::<Sample>::from_request(request(kinds, body), &()).await;
+        read.err().and_then(|problem| problem.code())
+    }
+
+    #[tokio::test]
+    async fn takes_application_json_alone() {
+        let good = r#"{"a":"x"}"#;
+        for kind in [
+            "application/json",
+            "Application/JSON",
+            "application/json; charset=UTF-8",
+        ] {
+            assert_eq!(code(&[kind], good).await, None, "{kind}");
+        }
+        let refused: [&[&str]; 7] = [
+            &[],
+            &["text/plain"],
+            &["application/x-www-form-urlencoded"],
+            &["application/json; charset=latin1"],
+            &["application/json", "application/json"],
+            &["text/plain; application/json"],
+            &["application/problem+json"],
+        ];
+        for kinds in refused {
+            assert_eq!(
+                code(kinds, good).await,
+                Some(Code::UnsupportedMediaType),
+                "{kinds:?}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn an_optional_body_needs_no_type_when_empty() {
+        let read = async |kinds: &[&str], body: &'static str| {
+            OptionalJson::<Sample>::from_request(request(kinds, body), &())
+                .await
+                .map(|json| json.0)
+        };
+        assert_eq!(read(&[], "").await.unwrap(), Sample::default());
+        assert_eq!(
+            read(&["application/json"], "").await.unwrap(),
+            Sample::default()
+        );
+        assert_eq!(
+            read(&["application/json"], r#"{"a":"x"}"#).await.unwrap().a,
+            "x"
+        );
+        for kinds in [&[] as &[&str], &["text/plain"]] {
+            let problem = read(kinds, r#"{"a":"x"}"#).await.unwrap_err();
+            assert_eq!(problem.code(), Some(Code::UnsupportedMediaType));
+        }
+        let problem = read(&["text/plain"], "").await.unwrap_err();
+        assert_eq!(problem.code(), Some(Code::UnsupportedMediaType));
+    }
+
+    #[tokio::test]
+    async fn d09_a_body_over_the_limit_is_not_read_to_its_end() {
+        let json = ["application/json"];
+        let fits = format!(r#"{{"a":"{}"}}"#, "x".repeat(LIMIT - 8));
+        assert_eq!(fits.len(), LIMIT);
+        assert_eq!(code(&json, fits.clone()).await, None);
+        assert_eq!(code(&json, fits + " ").await, Some(Code::BodyTooLarge));
+        let endless = futures_util::stream::repeat(Ok::<_, std::fmt::Error>("x".repeat(1_024)));
+        assert_eq!(
+            code(&json, Body::from_stream(endless)).await,
+            Some(Code::BodyTooLarge)
+        );
+        let mut announced = request(&json, "{}");
+        announced
+            .headers_mut()
+            .insert(CONTENT_LENGTH, "99999999999999999999999".parse().unwrap());
+        let problem = Json::<Sample>::from_request(announced, &())
+            .await
+            .unwrap_err();
+        assert_eq!(problem.code(), Some(Code::BodyTooLarge));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_ends_is_given_up() {
+        let body =
+            Body::from_stream(futures_util::stream::pending::<Result<&str, std::io::Error>>());
+        let problem = Json::<Sample>::from_request(request(&["application/json"], body), &())
+            .await
+            .unwrap_err();
+        assert_eq!(problem.status(), StatusCode::REQUEST_TIMEOUT);
+    }
+
+    #[test]
+    fn s02_details_name_members_and_repeat_no_value() {
+        let said = |body: &str| format!("{:?}", parse::<Sample>(body.as_bytes()).unwrap_err());
+        assert!(said(r#"{"a":"x","role":"hunter2"}"#).contains("unknown field `role`"));
+        assert!(said(r#"{"b":true}"#).contains("missing field `a`"));
+        assert!(said(r#"{"a":"x","b":"hunter2"}"#).contains("wrong type"));
+        assert!(said(r#"["x",true]"#).contains("not an object"));
+        for body in [
+            r#"{"a":"x","role":"hunter2"}"#,
+            r#"{"a":"x","b":"hunter2"}"#,
+            r#"{"a":["hunter2"]}"#,
+        ] {
+            assert!(!said(body).contains("hunter2"), "{body}");
+        }
+    }
+}

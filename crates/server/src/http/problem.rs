@@ -1,0 +1,369 @@
+//! Refusals on the wire: the one file that turns an error into `application/problem+json` (RFC 9457).
+//!
+//! Inside, errors are named by what they mean; here each gets its code, status and title. Causes go to the log, never to
+//! the wire: a 500 carries a request id and nothing else.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use paraph_core::Millis;
+use paraph_core::error::AuthError;
+use paraph_verify::Reject;
+use serde::Serialize;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::request_id::RequestId;
+
+/// When to ask again where nothing better is known, milliseconds.
+const SHORTLY: Millis = 2_000;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
+        /// What a refusal means. The words are stable: clients branch on them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code {$($(#[$doc])* $name,)*}
+
+        impl Code {
+            /// All of them, in the order of the documentation's table.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable word.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {$(Self::$name => $code,)*}
+            }
+
+            /// The status it is answered with, unless a route has a closer one (405, 408).
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self {$(Self::$name => StatusCode::$status,)*}
+            }
+
+            /// One line for people.
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self {$(Self::$name => $title,)*}
+            }
+        }
+    };
+}
+
+codes! {
+    /// The request is malformed; `detail` says where.
+    BadRequest = "bad_request", BAD_REQUEST, "The request is malformed";
+    /// E-mail address and password do not fit, or the login went stale.
+    InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "E-mail address or password is wrong";
+    /// No refresh token of ours, or not for this client, carrier or scope.
+    RefreshInvalid = "refresh_invalid", UNAUTHORIZED, "The refresh token is not accepted";
+    /// The session is over: ended, expired, or its token was used twice.
+    SessionEnded = "session_ended", UNAUTHORIZED, "The session is over";
+    /// Ask again after `Retry-After`; the token stays good.
+    RefreshRetry = "refresh_retry", SERVICE_UNAVAILABLE, "Ask again in a moment";
+    /// A page of another origin called.
+    OriginNotAllowed = "origin_not_allowed", FORBIDDEN, "This origin may not call";
+    /// The caller may not do that.
+    Forbidden = "forbidden", FORBIDDEN, "Not allowed";
+    /// Accounts are made by operators here.
+    SignupClosed = "signup_closed", FORBIDDEN, "Signup is closed";
+    /// The new password is too short, too long or too common.
+    PasswordRejected = "password_rejected", UNPROCESSABLE_ENTITY, "The password is not accepted";
+    /// No such thing, or no such route.
+    NotFound = "not_found", NOT_FOUND, "Not found";
+    /// It contradicts what is there.
+    Conflict = "conflict", CONFLICT, "In conflict with what is there";
+    /// The body is larger than this route takes.
+    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    /// The body is of another type than this route takes.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body's type is not accepted";
+    /// Too much work is waiting; ask again after `Retry-After`.
+    Busy = "busy", SERVICE_UNAVAILABLE, "Too busy";
+    /// Something needed is not there; ask again after `Retry-After`.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Not available";
+    /// The access token was good and is too old.
+    TokenExpired = "token_expired", UNAUTHORIZED, "The access token has expired";
+    /// No access token, or none that is accepted here.
+    TokenInvalid = "token_invalid", UNAUTHORIZED, "The access token is not accepted";
+    /// The access token was taken back.
+    TokenRevoked = "token_revoked", UNAUTHORIZED, "The access token has been revoked";
+    /// The access token lacks a scope.
+    InsufficientScope = "insufficient_scope", FORBIDDEN, "The access token lacks a scope";
+}
+
+/// A refusal on its way out. As a response it has no body yet: [`write`] adds it, with the request's id.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    kind: Kind,
+    detail: Option<String>,
+    retry_after: Option<u64>,
+    challenge: Option<HeaderValue>,
+    cause: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Refusal(Code, StatusCode),
+    Fault,
+}
+
+/// The document, as clients see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// `urn:paraph:error:<code>`.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[schema(example = "urn:paraph:error:bad_request")]
+    kind: Option<String>,
+    /// One line for people; not stable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'static str>,
+    /// The response's status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    /// The stable word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "bad_request")]
+    code: Option<&'static str>,
+    /// What exactly; for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// Names this request in the server's log.
+    request_id: String,
+}
+
+impl Problem {
+    /// A refusal with this meaning.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self {
+            kind: Kind::Refusal(code, code.status()),
+            detail: None,
+            retry_after: None,
+            challenge: challenge(code),
+            cause: None,
+        }
+    }
+
+    /// A fault of ours; the cause is for the log alone.
+    #[must_use]
+    pub fn fault(cause: impl Into<String>) -> Self {
+        Self {
+            kind: Kind::Fault,
+            detail: None,
+            retry_after: None,
+            challenge: None,
+            cause: Some(cause.into()),
+        }
+    }
+
+    /// A malformed request.
+    #[must_use]
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(Code::BadRequest).detail(detail)
+    }
+
+    /// Something that is needed is not there; the cause is for the log alone.
+    #[must_use]
+    pub fn unavailable(cause: impl Into<String>) -> Self {
+        Self::new(Code::Unavailable).because(cause).after(SHORTLY)
+    }
+
+    /// Says what exactly; never anything secret.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Says for the log why; never goes to the wire.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Says when to ask again: whole seconds, at least one.
+    #[must_use]
+    pub fn after(mut self, wait: Millis) -> Self {
+        self.retry_after = Some(wait.max(1).unsigned_abs().div_ceil(1_000));
+        self
+    }
+
+    /// Answers with a closer status than the code's own.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        if let Kind::Refusal(code, _) = self.kind {
+            self.kind = Kind::Refusal(code, status);
+        }
+        self
+    }
+
+    /// Its code; `None` for a fault.
+    #[must_use]
+    pub const fn code(&self) -> Option<Code> {
+        match self.kind {
+            Kind::Refusal(code, _) => Some(code),
+            Kind::Fault => None,
+        }
+    }
+
+    /// Why, for the log.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
+    /// The status it is answered with.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self.kind {
+            Kind::Refusal(_, status) => status,
+            Kind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn body(&self, id: &RequestId) -> ProblemBody {
+        let code = self.code();
+        ProblemBody {
+            kind: code.map(|code| format!("urn:paraph:error:{}", code.as_str())),
+            title: code.map(Code::title),
+            status: code.map(|_| self.status().as_u16()),
+            code: code.map(Code::as_str),
+            detail: self.detail.clone().filter(|_| code.is_some()),
+            request_id: id.to_string(),
+        }
+    }
+}
+
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        ProblemBody::schema()
+    }
+}
+
+impl ToSchema for Problem {}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if let Some(challenge) = &self.challenge {
+            headers.insert(WWW_AUTHENTICATE, challenge.clone());
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Middleware: writes the document of a refusal, with the id of the request.
+pub async fn write(id: RequestId, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions().get::<Problem>() else {
+        return response;
+    };
+    let body = serde_json::to_vec(&problem.body(&id)).unwrap_or_default();
+    *response.body_mut() = Body::from(body);
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
+    response
+}
+
+/// A 401 carries a challenge (RFC 9110 section 15.5.2); that of an access token comes with its refusal.
+fn challenge(code: Code) -> Option<HeaderValue> {
+    (code.status() == StatusCode::UNAUTHORIZED).then(|| HeaderValue::from_static("Bearer"))
+}
+
+impl From<AuthError> for Problem {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::BadRequest(detail) => Self::bad_request(detail),
+            AuthError::InvalidCredentials => Self::new(Code::InvalidCredentials),
+            AuthError::RefreshInvalid => Self::new(Code::RefreshInvalid),
+            AuthError::SessionEnded => Self::new(Code::SessionEnded),
+            AuthError::RefreshRetry(wait) => Self::new(Code::RefreshRetry).after(wait),
+            AuthError::Forbidden => Self::new(Code::Forbidden),
+            AuthError::SignupClosed => Self::new(Code::SignupClosed),
+            AuthError::PasswordRejected(why) => Self::new(Code::PasswordRejected).detail(why),
+            AuthError::NotFound => Self::new(Code::NotFound),
+            AuthError::Conflict(detail) => Self::new(Code::Conflict).detail(detail),
+            AuthError::Busy(wait) => Self::new(Code::Busy).after(wait),
+            AuthError::Unavailable(cause) => Self::unavailable(cause),
+            AuthError::Fault(cause) => Self::fault(cause),
+        }
+    }
+}
+
+impl From<Reject> for Problem {
+    fn from(reject: Reject) -> Self {
+        let code = match &reject {
+            Reject::Expired => Code::TokenExpired,
+            Reject::Revoked(_) => Code::TokenRevoked,
+            Reject::InsufficientScope { .. } => Code::InsufficientScope,
+            _ => Code::TokenInvalid,
+        };
+        let cause = std::error::Error::source(&reject).map(ToString::to_string);
+        Self {
+            challenge: Some(reject.www_authenticate()),
+            cause,
+            ..Self::new(code).detail(reject.to_string())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_the_ones_of_the_design() {
+        let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        let designed = "bad_request invalid_credentials refresh_invalid session_ended refresh_retry origin_not_allowed forbidden \
+             signup_closed password_rejected not_found conflict body_too_large unsupported_media_type busy unavailable \
+             token_expired token_invalid token_revoked insufficient_scope";
+        assert_eq!(codes, designed.split(' ').collect());
+        assert_eq!(codes.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn every_401_carries_a_challenge() {
+        for code in Code::ALL {
+            let headers = Problem::new(*code).into_response().headers().clone();
+            if code.status() == StatusCode::UNAUTHORIZED {
+                assert!(headers.contains_key(WWW_AUTHENTICATE), "{code:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn s02_a_fault_carries_a_request_id_and_nothing_else() {
+        let fault = Problem::fault("SELECT * FROM user").detail("/var/lib");
+        let body = serde_json::to_value(fault.body(&RequestId::of("abc"))).unwrap();
+        assert_eq!(body, serde_json::json!({ "request_id": "abc" }));
+        assert_eq!(fault.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
+    fn waits_are_whole_seconds_rounded_up() {
+        for (millis, header) in [
+            (0, "1"),
+            (1, "1"),
+            (1_000, "1"),
+            (1_001, "2"),
+            (9_400, "10"),
+        ] {
+            let response = Problem::new(Code::RefreshRetry)
+                .after(millis)
+                .into_response();
+            assert_eq!(response.headers()[RETRY_AFTER], header);
+        }
+    }
+}

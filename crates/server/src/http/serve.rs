@@ -1,0 +1,179 @@
+//! Connections: several listeners, limits on what a slow or greedy client may hold, and a stop that loses no request.
+//!
+//! On the signal the server first says it is not ready, then takes no new connections, finishes what it has begun, and
+//! after [`PATIENCE`] stops in any case.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use futures_util::future::select_all;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower::Service;
+
+use super::source::Peer;
+use super::{App, router};
+use crate::config::Mode;
+
+/// How long requests that have begun may take to end.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a server in production says it is not ready before it takes no more connections: a balancer has to see it.
+const NOTICE: Duration = Duration::from_secs(1);
+
+/// Open connections; further ones wait in the listener's queue.
+const CONNECTIONS: usize = 4_096;
+
+/// How long a client may take for the head of a request, and how long a connection may be idle.
+const HEAD: Duration = Duration::from_secs(10);
+
+/// The largest head of a request in bytes: a token of 8 KiB, our cookies, and the other cookies of the host.
+const HEAD_SIZE: u32 = 32 * 1_024;
+
+/// After an error of `accept` (no file descriptors left): trying at once would only burn the processor.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// Serves until `stop` is done, then finishes what has begun.
+///
+/// # Errors
+/// If there is no socket, or one cannot be used without blocking.
+pub async fn serve(
+    sockets: Vec<std::net::TcpListener>,
+    app: App,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
+    if sockets.is_empty() {
+        return Err(io::Error::other("nothing to listen on"));
+    }
+    let listeners = sockets
+        .into_iter()
+        .map(listen)
+        .collect::<io::Result<Vec<_>>>()?;
+    let server = Server::new(app.clone());
+    let accepting = server.accept(&listeners);
+    let notice = async {
+        stop.await;
+        app.drain();
+        if app.mode() == Mode::Production {
+            tokio::time::sleep(NOTICE).await;
+        }
+    };
+    tokio::select! {
+        () = accepting => {}
+        () = notice => {}
+    }
+    drop(listeners);
+    server.finish().await;
+    Ok(())
+}
+
+/// Done when the process is asked to stop: SIGTERM, or Ctrl-C.
+///
+/// # Errors
+/// If the signals cannot be listened to.
+pub fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn listen(socket: std::net::TcpListener) -> io::Result<TcpListener> {
+    socket.set_nonblocking(true)?;
+    TcpListener::from_std(socket)
+}
+
+struct Server {
+    router: Router,
+    http: auto::Builder<TokioExecutor>,
+    open: Arc<Semaphore>,
+    graceful: GracefulShutdown,
+}
+
+impl Server {
+    fn new(app: App) -> Self {
+        let mut http = auto::Builder::new(TokioExecutor::new());
+        http.http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .max_buf_size(HEAD_SIZE as usize);
+        http.http2()
+            .timer(TokioTimer::new())
+            .max_header_list_size(HEAD_SIZE)
+            .keep_alive_interval(HEAD)
+            .keep_alive_timeout(HEAD);
+        Self {
+            router: router(app),
+            http,
+            open: Arc::new(Semaphore::new(CONNECTIONS)),
+            graceful: GracefulShutdown::new(),
+        }
+    }
+
+    /// Accepts for ever.
+    async fn accept(&self, listeners: &[TcpListener]) {
+        loop {
+            let Ok(permit) = Arc::clone(&self.open).acquire_owned().await else {
+                return;
+            };
+            let any = select_all(listeners.iter().map(|listener| Box::pin(listener.accept())));
+            match any.await.0 {
+                Ok((stream, peer)) => self.spawn(stream, peer, permit),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection was not accepted");
+                    tokio::time::sleep(BREATH).await;
+                }
+            }
+        }
+    }
+
+    fn spawn(&self, stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit) {
+        // Answers are small and whole: waiting to fill a packet only delays them.
+        let _ = stream.set_nodelay(true);
+        let router = self.router.clone();
+        let service = service_fn(move |request| answer(router.clone(), request, peer));
+        let connection = self
+            .http
+            .serve_connection(TokioIo::new(stream), service)
+            .into_owned();
+        let watched = self.graceful.watch(connection);
+        tokio::spawn(async move {
+            // A client that breaks off is no event.
+            let _ = watched.await;
+            drop(permit);
+        });
+    }
+
+    async fn finish(self) {
+        if tokio::time::timeout(PATIENCE, self.graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("requests were cut off: they took longer than the stop waits");
+        }
+    }
+}
+
+async fn answer(
+    mut router: Router,
+    mut request: hyper::Request<Incoming>,
+    peer: SocketAddr,
+) -> Result<axum::response::Response, Infallible> {
+    request.extensions_mut().insert(Peer::Address(peer));
+    router.call(request.map(axum::body::Body::new)).await
+}

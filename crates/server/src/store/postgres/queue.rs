@@ -1,0 +1,150 @@
+//! The queue of verbs that announce: one per node. A group takes the ledger's head first and holds it until COMMIT, so
+//! the order of the entries is the order of the commits, and two nodes cannot deadlock over it.
+
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use paraph_core::StoreError;
+use tokio::sync::mpsc;
+use tokio::task;
+use tokio::time::{self, Instant};
+
+use super::alone::{begin, commit, rollback};
+use super::{Node, PATIENCE, statement};
+use crate::store::group::{self, Ran};
+use crate::store::tx::Link;
+use crate::store::verb::{Job, TRIES, fault, job};
+use crate::store::{Tx, TxError, Verb};
+
+/// How many verbs may wait before further callers are told to ask again.
+const WAITING: usize = 4_096;
+
+/// The head's row lock comes first, and with patience: another node's group may hold it.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
+     SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '4s'; \
+     UPDATE ledger_head SET lsn = lsn WHERE id = 1";
+/// After it one locked row must not hold up all who announce.
+const HURRY: &str = "SET LOCAL lock_timeout = '500ms'";
+
+/// Where announcing verbs wait. The worker ends when this is dropped.
+#[derive(Debug)]
+pub(super) struct Queue {
+    jobs: mpsc::Sender<Ticket>,
+}
+
+/// A waiting verb, and when its caller will have given up.
+struct Ticket {
+    job: Box<dyn Job>,
+    deadline: Instant,
+}
+
+impl Queue {
+    pub(super) fn start(node: Arc<Node>) -> Self {
+        let (jobs, waiting) = mpsc::channel(WAITING);
+        task::spawn(serve(node, waiting));
+        Self { jobs }
+    }
+
+    pub(super) async fn run<V: Verb>(&self, verb: V) -> Result<V::Outcome, StoreError> {
+        let gone = || StoreError::Unavailable("the ledger's queue has stopped".into());
+        let (job, reply) = job(verb);
+        let deadline = Instant::now() + PATIENCE;
+        let ticket = Ticket { job, deadline };
+        self.jobs.try_send(ticket).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => StoreError::Busy,
+            mpsc::error::TrySendError::Closed(_) => gone(),
+        })?;
+        reply.await.map_err(|_| gone())?
+    }
+}
+
+async fn serve(node: Arc<Node>, mut tickets: mpsc::Receiver<Ticket>) {
+    let mut waiting: Vec<Box<dyn Job>> = Vec::new();
+    while refill(&mut waiting, &mut tickets).await {
+        let results = settle(&node, &mut waiting).await;
+        for (job, result) in waiting.drain(..results.len()).zip(results) {
+            job.answer(result);
+        }
+    }
+}
+
+/// Waits until there is something to do; `false` when there will never be.
+async fn refill(waiting: &mut Vec<Box<dyn Job>>, tickets: &mut mpsc::Receiver<Ticket>) -> bool {
+    while waiting.is_empty() {
+        match tickets.recv().await {
+            Some(ticket) => waiting.extend(ticket.if_in_time()),
+            None => return false,
+        }
+    }
+    while waiting.len() < group::MOST
+        && let Ok(ticket) = tickets.try_recv()
+    {
+        waiting.extend(ticket.if_in_time());
+    }
+    true
+}
+
+impl Ticket {
+    /// The job, unless its caller has been told that there is no answer: then it must not happen behind their back.
+    fn if_in_time(self) -> Option<Box<dyn Job>> {
+        if Instant::now() < self.deadline {
+            return Some(self.job);
+        }
+        self.job.answer(Err(StoreError::Busy));
+        None
+    }
+}
+
+/// One group: an answer for each of the jobs that took part, at least one.
+async fn settle(node: &Node, jobs: &mut [Box<dyn Job>]) -> Vec<Result<(), StoreError>> {
+    for _ in 0..TRIES {
+        let late = |_| {
+            Err(TxError::Unavailable(
+                "PostgreSQL gave no answer in time".into(),
+            ))
+        };
+        let attempt = time::timeout(2 * PATIENCE, attempt(node, jobs));
+        match attempt.await.unwrap_or_else(late) {
+            Ok(results) => return results,
+            Err(TxError::Again) => {}
+            Err(error) => return all(jobs, &error.into()),
+        }
+    }
+    all(jobs, &StoreError::Busy)
+}
+
+fn all(jobs: &[Box<dyn Job>], error: &StoreError) -> Vec<Result<(), StoreError>> {
+    jobs.iter().map(|_| Err(error.clone())).collect()
+}
+
+async fn attempt(
+    node: &Node,
+    jobs: &mut [Box<dyn Job>],
+) -> Result<Vec<Result<(), StoreError>>, TxError> {
+    let mut tx = begin(node, BEGIN).await?;
+    let work = std::panic::AssertUnwindSafe(hold_and_run(node, &mut tx, jobs));
+    let ran = work.catch_unwind().await;
+    match ran.unwrap_or_else(|panic| Err(fault(panic.as_ref()))) {
+        Ok(ran) => {
+            commit(tx).await?;
+            node.view.extend(&ran.entries);
+            Ok(ran.results)
+        }
+        Err(error) => {
+            rollback(tx).await;
+            Err(error)
+        }
+    }
+}
+
+async fn hold_and_run(node: &Node, tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<Ran, TxError> {
+    let head = tx.read_head().await?;
+    if let Link::Postgres(lease) = &mut tx.link {
+        statement::run(lease, HURRY).await?;
+    }
+    if head.lsn > node.view.head() {
+        node.behind.notify_one();
+    }
+    tx.hold(head);
+    group::run(tx, jobs).await
+}

@@ -1,0 +1,63 @@
+//! Tokens that are wrong in one way each, made from one that is right.
+
+use paraph::http::App;
+use paraph_jose::{Alg, SigningKey, dangerous, jwt};
+use serde_json::{Value, json};
+
+/// The claims of a token, unchecked.
+pub(crate) fn claims(token: &str) -> Value {
+    dangerous::decode_unverified(token).expect("a token").1
+}
+
+/// The token with some claims changed, signed with the server's own key.
+pub(crate) fn changed(app: &App, token: &str, change: impl FnOnce(&mut Value)) -> String {
+    let mut claims = claims(token);
+    change(&mut claims);
+    jwt::sign(app.auth().keys.signing(), "at+jwt", &claims).expect("a signature")
+}
+
+/// Access tokens that no route takes: what is wrong, and the token.
+pub(crate) fn forged(app: &App, token: &str) -> Vec<(&'static str, String)> {
+    let own = app.auth().keys.signing();
+    let foreign = SigningKey::generate(Alg::ES256).expect("a key");
+    let claims = claims(token);
+    let sign = |key: &SigningKey, typ: &str| jwt::sign(key, typ, &claims).expect("a signature");
+    let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
+    let (header, payload) = signed.split_once('.').expect("a token has three parts");
+    let flipped = if signature.starts_with('A') { "B" } else { "A" };
+    vec![
+        ("another key", sign(&foreign, "at+jwt")),
+        ("another typ", sign(own, "JWT")),
+        (
+            "a changed signature",
+            format!("{signed}.{flipped}{}", &signature[1..]),
+        ),
+        ("no signature", format!("{signed}.")),
+        ("two parts", signed.to_owned()),
+        (
+            "a swapped payload",
+            format!("{header}.{header}.{signature}"),
+        ),
+        ("alg none", format!("eyJhbGciOiJub25lIn0.{payload}.")),
+        (
+            "another issuer",
+            changed(app, token, |claims| {
+                claims["iss"] = json!("https://other.example")
+            }),
+        ),
+        (
+            "no lsn",
+            changed(app, token, |claims| {
+                drop(claims.as_object_mut().and_then(|all| all.remove("lsn")))
+            }),
+        ),
+        (
+            "no exp",
+            changed(app, token, |claims| {
+                drop(claims.as_object_mut().and_then(|all| all.remove("exp")))
+            }),
+        ),
+        ("too long", format!("{token}{}", "A".repeat(9_000))),
+        ("no token at all", "hello".to_owned()),
+    ]
+}
