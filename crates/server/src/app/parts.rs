@@ -62,7 +62,7 @@ pub(super) async fn assemble(
         view,
         origins: origins(config, &issuer)?,
         behind_proxy: config.http.behind_proxy.clone(),
-        config: prepared.loaded.to_json(),
+        config: prepared.loaded.in_force(&issuer),
     };
     let app = App::new(parts).map_err(|error| Failure::refused("config", error.to_string()))?;
     Ok((app, issuer))
