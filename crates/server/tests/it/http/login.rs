@@ -13,7 +13,12 @@ fn credentials() -> Value {
 }
 
 fn members(body: &Value) -> Vec<&str> {
-    let mut names: Vec<_> = body.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut names: Vec<_> = body
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
     names.sort_unstable();
     names
 }
@@ -24,9 +29,19 @@ async fn a_program_gets_both_tokens_in_the_body() {
     let ada = app.person("ada@example.org").await;
     let answer = app.anonymous().post("/api/login", &credentials()).await;
     let body = answer.ok();
-    assert_eq!(members(&body), ["access_token", "expires_in", "refresh_token", "token_type"]);
-    assert_eq!((&body["token_type"], &body["expires_in"]), (&json!("Bearer"), &json!(300)));
-    assert!(body["refresh_token"].as_str().is_some_and(|token| token.starts_with("par_r_")));
+    assert_eq!(
+        members(&body),
+        ["access_token", "expires_in", "refresh_token", "token_type"]
+    );
+    assert_eq!(
+        (&body["token_type"], &body["expires_in"]),
+        (&json!("Bearer"), &json!(300))
+    );
+    assert!(
+        body["refresh_token"]
+            .as_str()
+            .is_some_and(|token| token.starts_with("par_r_"))
+    );
     assert!(!answer.headers.contains_key(SET_COOKIE));
     let claims = claims(body["access_token"].as_str().expect("a token"));
     assert_eq!(claims["sub"], ada.id.to_string());
@@ -42,9 +57,14 @@ async fn w01_a_page_gets_the_refresh_token_in_a_cookie_alone() {
     ] {
         app.person("ada@example.org").await;
         let answer = app.browser().post("/api/login", &credentials()).await;
-        assert_eq!(members(&answer.ok()), ["access_token", "expires_in", "token_type"]);
+        assert_eq!(
+            members(&answer.ok()),
+            ["access_token", "expires_in", "token_type"]
+        );
         let cookies: Vec<_> = answer.headers.get_all(SET_COOKIE).iter().collect();
-        let [cookie] = cookies[..] else { panic!("one cookie, not {cookies:?}") };
+        let [cookie] = cookies[..] else {
+            panic!("one cookie, not {cookies:?}")
+        };
         let cookie = cookie.to_str().expect("text");
         assert!(cookie.len() <= 4_096);
         let (value, attributes) = cookie.split_once(';').expect("attributes");
@@ -67,7 +87,11 @@ async fn the_carrier_fits_the_caller_unless_named() {
         (&[("sec-fetch-site", "same-origin")], None, true),
         (&[], Some("browser"), true),
         (&[("origin", LISTED)], Some("bearer"), false),
-        (&[("origin", LISTED), ("sec-fetch-site", "cross-site")], None, true),
+        (
+            &[("origin", LISTED), ("sec-fetch-site", "cross-site")],
+            None,
+            true,
+        ),
     ];
     for (headers, carrier, in_cookie) in table {
         let mut body = credentials();
@@ -75,19 +99,35 @@ async fn the_carrier_fits_the_caller_unless_named() {
             body["carrier"] = json!(carrier);
         }
         let anonymous = app.anonymous();
-        let mut request = client::json(anonymous.request(Method::POST, "/api/login"), body.to_string());
+        let mut request = client::json(
+            anonymous.request(Method::POST, "/api/login"),
+            body.to_string(),
+        );
         for (name, value) in headers {
-            request.headers_mut().insert(*name, value.parse().expect("a value"));
+            request
+                .headers_mut()
+                .insert(*name, value.parse().expect("a value"));
         }
         let answer = anonymous.send(request).await;
         answer.ok();
-        assert_eq!(answer.headers.contains_key(SET_COOKIE), in_cookie, "{headers:?} {carrier:?}");
-        assert_eq!(answer.body.contains("par_r_"), !in_cookie, "{headers:?} {carrier:?}");
+        assert_eq!(
+            answer.headers.contains_key(SET_COOKIE),
+            in_cookie,
+            "{headers:?} {carrier:?}"
+        );
+        assert_eq!(
+            answer.body.contains("par_r_"),
+            !in_cookie,
+            "{headers:?} {carrier:?}"
+        );
     }
     for carrier in ["cookie", "session", "", "Bearer"] {
         let mut body = credentials();
         body["carrier"] = json!(carrier);
-        app.anonymous().post("/api/login", &body).await.refused(400, "bad_request");
+        app.anonymous()
+            .post("/api/login", &body)
+            .await
+            .refused(400, "bad_request");
     }
 }
 
@@ -96,9 +136,16 @@ async fn l01_unknown_disabled_and_wrong_are_not_told_apart() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     let off = app.person("off@example.org").await;
-    let change = paraph_core::commands::people::Change { disabled: Some(true), ..Default::default() };
+    let change = paraph_core::commands::people::Change {
+        disabled: Some(true),
+        ..Default::default()
+    };
     let by = paraph_core::audit::Actor::System;
-    let disabled = app.app.auth().change_user(off.id, change, &by, &Default::default()).await;
+    let disabled = app
+        .app
+        .auth()
+        .change_user(off.id, change, &by, &Default::default())
+        .await;
     assert!(disabled.expect("a change").disabled);
     let hasher = &app.app.auth().hasher;
     let mut seen = Vec::new();
@@ -131,10 +178,18 @@ async fn audience_and_scope_are_what_was_asked_for_or_refused() {
     };
     let minted = |answer: &Value| claims(answer["access_token"].as_str().expect("a token"));
     for audience in ["api", "reports", app.app.issuer()] {
-        assert_eq!(minted(&log_in("audience", audience).await.ok())["aud"], audience);
+        assert_eq!(
+            minted(&log_in("audience", audience).await.ok())["aud"],
+            audience
+        );
     }
     assert_eq!(minted(&log_in("scope", "read").await.ok())["scope"], "read");
-    let refused = [("audience", "other"), ("audience", ""), ("scope", "admin"), ("client_id", "cli_x")];
+    let refused = [
+        ("audience", "other"),
+        ("audience", ""),
+        ("scope", "admin"),
+        ("client_id", "cli_x"),
+    ];
     for (name, value) in refused {
         log_in(name, value).await.refused(400, "bad_request");
     }
@@ -149,11 +204,17 @@ async fn d09_a_password_of_a_mebibyte_is_refused_before_hashing() {
     let old = json!({ "old_password": &huge, "new_password": &huge });
     let credentials = json!({ "email": "ada@example.org", "password": &huge });
     for path in ["/api/login", "/api/signup"] {
-        app.anonymous().post(path, &credentials).await.refused(413, "body_too_large");
+        app.anonymous()
+            .post(path, &credentials)
+            .await
+            .refused(413, "body_too_large");
     }
     let token = app.own_token("ada@example.org").await;
     let logins = 1;
-    app.bearer(&token).post("/api/password/change", &old).await.refused(413, "body_too_large");
+    app.bearer(&token)
+        .post("/api/password/change", &old)
+        .await
+        .refused(413, "body_too_large");
     assert_eq!(app.app.auth().hasher.calls(), before + logins);
 }
 
@@ -162,12 +223,27 @@ async fn w02_nobody_is_logged_in_by_another_site() {
     let app = TestApp::production().await;
     app.person("ada@example.org").await;
     let before = app.dump();
-    for origin in [FOREIGN, "null", "https://evil-app.example.org", "https://app.example.org.evil.example"] {
-        let answer = app.browser().at(origin).post("/api/login", &credentials()).await;
+    for origin in [
+        FOREIGN,
+        "null",
+        "https://evil-app.example.org",
+        "https://app.example.org.evil.example",
+    ] {
+        let answer = app
+            .browser()
+            .at(origin)
+            .post("/api/login", &credentials())
+            .await;
         answer.refused(403, "origin_not_allowed");
         assert!(!answer.headers.contains_key(SET_COOKIE));
-        let detail = answer.json()["detail"].as_str().expect("a detail").to_owned();
-        assert!(detail.contains(origin) && detail.contains("http.origins"), "{detail}");
+        let detail = answer.json()["detail"]
+            .as_str()
+            .expect("a detail")
+            .to_owned();
+        assert!(
+            detail.contains(origin) && detail.contains("http.origins"),
+            "{detail}"
+        );
     }
     assert_eq!(app.dump(), before);
 }

@@ -24,11 +24,18 @@ async fn w08_logout_ends_the_session_on_the_server_and_the_cookie_in_the_browser
         Some("__Host-par-r-app=; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=0")
     );
     assert_eq!(page.jar(), "");
-    app.bearer(access).get("/api/me").await.refused(401, "token_revoked");
+    app.bearer(access)
+        .get("/api/me")
+        .await
+        .refused(401, "token_revoked");
     for path in ["/api/refresh", "/api/password/change"] {
         let mut request = client::json(
             page.request(Method::POST, path),
-            if path.ends_with("change") { r#"{"old_password":"a","new_password":"b"}"# } else { "" },
+            if path.ends_with("change") {
+                r#"{"old_password":"a","new_password":"b"}"#
+            } else {
+                ""
+            },
         );
         client::set(&mut request, COOKIE, &replay);
         page.send(request).await.refused(401, "session_ended");
@@ -43,15 +50,23 @@ async fn a_program_logs_out_by_body_or_header() {
         let (access, refresh) = app.log_in("ada@example.org", app.app.issuer()).await;
         let answer = match by {
             "body" => {
-                app.anonymous().post("/api/logout", &json!({ "refresh_token": refresh })).await
+                app.anonymous()
+                    .post("/api/logout", &json!({ "refresh_token": refresh }))
+                    .await
             }
             "refresh header" => app.bearer(&refresh).post_nothing("/api/logout").await,
             _ => app.bearer(&access).post_nothing("/api/logout").await,
         };
         answer.empty(204);
         assert_eq!(answer.header("set-cookie"), None);
-        app.bearer(&access).get("/api/me").await.refused(401, "token_revoked");
-        app.bearer(&refresh).get("/api/sessions").await.refused(401, "session_ended");
+        app.bearer(&access)
+            .get("/api/me")
+            .await
+            .refused(401, "token_revoked");
+        app.bearer(&refresh)
+            .get("/api/sessions")
+            .await
+            .refused(401, "session_ended");
     }
 }
 
@@ -85,7 +100,10 @@ async fn tokens_that_are_worth_nothing_are_no_error() {
     for path in ["/api/logout", "/api/logout-everywhere"] {
         let before = app.dump();
         app.anonymous().post_nothing(path).await.empty(204);
-        app.anonymous().post(path, &json!({ "refresh_token": "hello" })).await.empty(204);
+        app.anonymous()
+            .post(path, &json!({ "refresh_token": "hello" }))
+            .await
+            .empty(204);
         app.bearer("hello").post_nothing(path).await.empty(204);
         // A service that was handed this token cannot act on the account.
         app.bearer(&access).post_nothing(path).await.empty(204);
@@ -104,13 +122,21 @@ async fn everywhere_means_every_session_of_this_person_and_no_other() {
     let bob = app.own_token("bob@example.org").await;
     let page = app.logged_in_browser("ada@example.org").await;
     app.anonymous()
-        .post("/api/logout-everywhere", &json!({ "refresh_token": refresh }))
+        .post(
+            "/api/logout-everywhere",
+            &json!({ "refresh_token": refresh }),
+        )
         .await
         .empty(204);
     for token in [&first, &second] {
-        app.bearer(token).get("/api/me").await.refused(401, "token_revoked");
+        app.bearer(token)
+            .get("/api/me")
+            .await
+            .refused(401, "token_revoked");
     }
-    page.post_nothing("/api/refresh").await.refused(401, "session_ended");
+    page.post_nothing("/api/refresh")
+        .await
+        .refused(401, "session_ended");
     app.bearer(&bob).get("/api/me").await.ok();
     let (again, _) = app.log_in("ada@example.org", "api").await;
     app.bearer(&again).get("/api/me").await.ok();

@@ -18,7 +18,11 @@ async fn any_access_token_of_ours_says_who_calls() {
     for audience in ["api", "reports", app.app.issuer()] {
         let (access, refresh) = app.log_in("ada@example.org", audience).await;
         for token in [access, refresh] {
-            assert_eq!(app.bearer(&token).get("/api/me").await.ok(), expected, "{audience}");
+            assert_eq!(
+                app.bearer(&token).get("/api/me").await.ok(),
+                expected,
+                "{audience}"
+            );
         }
     }
     let page = app.logged_in_browser("ada@example.org").await;
@@ -28,7 +32,8 @@ async fn any_access_token_of_ours_says_who_calls() {
 #[tokio::test]
 async fn reserved_roles_are_shown_to_the_account_alone() {
     let app = TestApp::new().await;
-    app.person_with("ada@example.org", &["paraph:admin", "editor"]).await;
+    app.person_with("ada@example.org", &["paraph:admin", "editor"])
+        .await;
     let (service, _) = app.log_in("ada@example.org", "api").await;
     let me = app.bearer(&service).get("/api/me").await.ok();
     assert_eq!(me["roles"], json!(["editor"]));
@@ -59,7 +64,11 @@ async fn an_unchanged_answer_is_not_sent_again() {
         ..Default::default()
     };
     let by = paraph_core::audit::Actor::System;
-    app.app.auth().change_user(ada.id, change, &by, &Default::default()).await.expect("a change");
+    app.app
+        .auth()
+        .change_user(ada.id, change, &by, &Default::default())
+        .await
+        .expect("a change");
     assert_eq!(ask(&tag).await.ok()["name"], "Ada Lovelace");
 }
 
@@ -73,7 +82,11 @@ async fn an_access_token_expires_after_its_life_and_the_leeway() {
     app.clock.advance(2 * SECOND);
     let answer = app.bearer(&token).get("/api/me").await;
     answer.refused(401, "token_expired");
-    assert!(answer.header("www-authenticate").is_some_and(|how| how.contains("invalid_token")));
+    assert!(
+        answer
+            .header("www-authenticate")
+            .is_some_and(|how| how.contains("invalid_token"))
+    );
 }
 
 #[tokio::test]

@@ -13,7 +13,11 @@ fn with(token: &str) -> Value {
 }
 
 async fn turn(app: &TestApp, token: &str) -> String {
-    let answer = app.anonymous().post("/api/refresh", &with(token)).await.ok();
+    let answer = app
+        .anonymous()
+        .post("/api/refresh", &with(token))
+        .await
+        .ok();
     answer["refresh_token"].as_str().expect("a token").into()
 }
 
@@ -44,11 +48,19 @@ async fn w15_what_came_in_a_cookie_is_answered_in_a_cookie_alone() {
     assert!(body.get("refresh_token").is_none());
     assert!(!answer.body.contains("par_r_"));
     assert_ne!(page.jar(), before);
-    page.post("/api/refresh", &json!({ "carrier": "bearer" })).await.refused(400, "bad_request");
+    page.post("/api/refresh", &json!({ "carrier": "bearer" }))
+        .await
+        .refused(400, "bad_request");
     let token = page.jar().split_once('=').expect("a cookie").1.to_owned();
     // Carried out of the cookie it is worth nothing: its session is a browser's.
-    app.anonymous().post("/api/refresh", &with(&token)).await.refused(401, "refresh_invalid");
-    app.bearer(&token).get("/api/sessions").await.refused(401, "refresh_invalid");
+    app.anonymous()
+        .post("/api/refresh", &with(&token))
+        .await
+        .refused(401, "refresh_invalid");
+    app.bearer(&token)
+        .get("/api/sessions")
+        .await
+        .refused(401, "refresh_invalid");
     page.post_nothing("/api/refresh").await.ok();
 }
 
@@ -58,8 +70,12 @@ async fn a_programs_token_in_a_cookie_is_refused() {
     app.person("ada@example.org").await;
     let (_, token) = app.log_in("ada@example.org", "api").await;
     let page = app.browser();
-    page.cookies.borrow_mut().insert("par-dev-r-app".into(), token.clone());
-    page.post_nothing("/api/refresh").await.refused(401, "refresh_invalid");
+    page.cookies
+        .borrow_mut()
+        .insert("par-dev-r-app".into(), token.clone());
+    page.post_nothing("/api/refresh")
+        .await
+        .refused(401, "refresh_invalid");
     turn(&app, &token).await;
 }
 
@@ -93,8 +109,14 @@ async fn nothing_presented_is_refused() {
     let app = TestApp::new().await;
     let answer = app.anonymous().post_nothing("/api/refresh").await;
     answer.refused(401, "refresh_invalid");
-    app.anonymous().post("/api/refresh", &json!({})).await.refused(401, "refresh_invalid");
-    app.anonymous().post("/api/refresh", &with("")).await.refused(401, "refresh_invalid");
+    app.anonymous()
+        .post("/api/refresh", &json!({}))
+        .await
+        .refused(401, "refresh_invalid");
+    app.anonymous()
+        .post("/api/refresh", &with(""))
+        .await
+        .refused(401, "refresh_invalid");
 }
 
 #[tokio::test]
@@ -127,7 +149,10 @@ async fn a_reused_token_ends_the_session_and_a_refusal_keeps_the_cookie() {
     assert!(!answer.headers.contains_key(SET_COOKIE));
     let answer = page.post_nothing("/api/refresh").await;
     answer.refused(401, "session_ended");
-    assert!(!answer.headers.contains_key(SET_COOKIE), "a refusal never clears the cookie");
+    assert!(
+        !answer.headers.contains_key(SET_COOKIE),
+        "a refusal never clears the cookie"
+    );
 }
 
 #[tokio::test]
@@ -155,11 +180,24 @@ async fn expired_forged_and_foreign_tokens_change_nothing() {
     let (_, foreign) = other.log_in("ada@example.org", "api").await;
     let flipped = format!("{}{}", &token[..40], &token[41..]);
     let before = app.dump();
-    for bad in [foreign.as_str(), &flipped, &token[..token.len() - 1], "par_r_", "x", PASSWORD] {
-        app.anonymous().post("/api/refresh", &with(bad)).await.refused(401, "refresh_invalid");
+    for bad in [
+        foreign.as_str(),
+        &flipped,
+        &token[..token.len() - 1],
+        "par_r_",
+        "x",
+        PASSWORD,
+    ] {
+        app.anonymous()
+            .post("/api/refresh", &with(bad))
+            .await
+            .refused(401, "refresh_invalid");
     }
     assert_eq!(app.dump(), before);
     app.clock.advance(30 * DAY);
-    app.anonymous().post("/api/refresh", &with(&token)).await.refused(401, "session_ended");
+    app.anonymous()
+        .post("/api/refresh", &with(&token))
+        .await
+        .refused(401, "session_ended");
     assert_eq!(app.dump().without_audit(), before.without_audit());
 }

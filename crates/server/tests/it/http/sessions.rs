@@ -26,7 +26,10 @@ async fn one_sees_where_one_is_logged_in() {
     let items = list["items"].as_array().expect("a list");
     assert_eq!(items.len(), 2);
     let sid = &claims(answer["access_token"].as_str().expect("a token"))["sid"];
-    let other = items.iter().find(|item| item["id"] == *sid).expect("the first session");
+    let other = items
+        .iter()
+        .find(|item| item["id"] == *sid)
+        .expect("the first session");
     assert_eq!(
         *other,
         json!({
@@ -35,7 +38,10 @@ async fn one_sees_where_one_is_logged_in() {
             "used": 1_767_225_600, "expires": 1_767_225_600 + 180 * 24 * 60 * 60,
         })
     );
-    let current = items.iter().find(|item| item["id"] != *sid).expect("the second session");
+    let current = items
+        .iter()
+        .find(|item| item["id"] != *sid)
+        .expect("the second session");
     assert_eq!(current["current"], true);
 }
 
@@ -48,20 +54,33 @@ async fn one_ends_ones_own_sessions_and_no_others() {
     let (other, _) = app.log_in("ada@example.org", "api").await;
     let (bobs, _) = app.log_in("bob@example.org", "api").await;
     let path = |token: &str| {
-        format!("/api/sessions/{}", claims(token)["sid"].as_str().expect("a sid"))
+        format!(
+            "/api/sessions/{}",
+            claims(token)["sid"].as_str().expect("a sid")
+        )
     };
     let bearer = app.bearer(&own);
     let before = app.dump();
-    for bad in [path(&bobs), "/api/sessions/ses_x".into(), "/api/sessions/%00".into()] {
+    for bad in [
+        path(&bobs),
+        "/api/sessions/ses_x".into(),
+        "/api/sessions/%00".into(),
+    ] {
         bearer.delete(&bad).await.refused(404, "not_found");
     }
     assert_eq!(app.dump().without_audit(), before.without_audit());
     bearer.delete(&path(&other)).await.empty(204);
     bearer.delete(&path(&other)).await.refused(404, "not_found");
-    app.bearer(&other).get("/api/me").await.refused(401, "token_revoked");
+    app.bearer(&other)
+        .get("/api/me")
+        .await
+        .refused(401, "token_revoked");
     app.bearer(&bobs).get("/api/me").await.ok();
     bearer.delete(&path(&own)).await.empty(204);
-    bearer.get("/api/sessions").await.refused(401, "token_revoked");
+    bearer
+        .get("/api/sessions")
+        .await
+        .refused(401, "token_revoked");
 }
 
 #[tokio::test]
@@ -70,5 +89,8 @@ async fn a_services_token_cannot_act_on_the_account() {
     app.person("ada@example.org").await;
     let (service, _) = app.log_in("ada@example.org", "api").await;
     app.bearer(&service).get("/api/me").await.ok();
-    app.bearer(&service).get("/api/sessions").await.refused(401, "token_invalid");
+    app.bearer(&service)
+        .get("/api/sessions")
+        .await
+        .refused(401, "token_invalid");
 }

@@ -13,7 +13,10 @@ async fn signs_up_and_logs_in() {
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (202, "{}"));
     let token = app.own_token("ada@example.org").await;
     let me = app.bearer(&token).get("/api/me").await.ok();
-    assert_eq!((&me["email"], &me["name"]), (&json!("ada@example.org"), &json!("Ada")));
+    assert_eq!(
+        (&me["email"], &me["name"]),
+        (&json!("ada@example.org"), &json!("Ada"))
+    );
     assert_eq!((&me["roles"], &me["claims"]), (&json!([]), &json!({})));
 }
 
@@ -28,7 +31,12 @@ async fn l01_a_taken_address_is_answered_like_a_free_one_and_costs_a_hash() {
         let body = json!({ "email": email, "password": PASSWORD });
         let mut answer = app.anonymous().post("/api/signup", &body).await;
         answer.headers.remove("x-request-id");
-        seen.push((answer.status, answer.headers, answer.body, hasher.calls() - before));
+        seen.push((
+            answer.status,
+            answer.headers,
+            answer.body,
+            hasher.calls() - before,
+        ));
     }
     assert_eq!(seen[0], seen[1]);
     assert_eq!(seen[0].3, 1);
@@ -44,9 +52,18 @@ async fn l11_one_address_in_two_spellings_is_one_account() {
         app.anonymous().post("/api/signup", &body).await.ok();
         assert_eq!(app.dump().0["users"].len(), people, "{twin}");
     }
-    for bad in ["ada\u{0}@example.org", "\u{430}da@example.org", "ada", "@", "ada@"] {
+    for bad in [
+        "ada\u{0}@example.org",
+        "\u{430}da@example.org",
+        "ada",
+        "@",
+        "ada@",
+    ] {
         let body = json!({ "email": bad, "password": PASSWORD });
-        app.anonymous().post("/api/signup", &body).await.refused(400, "bad_request");
+        app.anonymous()
+            .post("/api/signup", &body)
+            .await
+            .refused(400, "bad_request");
         assert_eq!(app.dump().0["users"].len(), people, "{bad}");
     }
 }
@@ -67,8 +84,14 @@ async fn weak_passwords_are_refused_with_the_reason() {
 #[tokio::test]
 async fn closed_means_closed() {
     let closed = |settings: &mut paraph_core::Settings| settings.signup_open = false;
-    let app = TestApp::of("https://id.example.org").settings(closed).start().await;
+    let app = TestApp::of("https://id.example.org")
+        .settings(closed)
+        .start()
+        .await;
     let body = json!({ "email": "ada@example.org", "password": PASSWORD });
-    app.anonymous().post("/api/signup", &body).await.refused(403, "signup_closed");
+    app.anonymous()
+        .post("/api/signup", &body)
+        .await
+        .refused(403, "signup_closed");
     assert!(app.dump().0["users"].is_empty());
 }

@@ -18,9 +18,15 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) async fn of(response: Response) -> Self {
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, MOST).await.expect("the body is whole");
+        let body = axum::body::to_bytes(body, MOST)
+            .await
+            .expect("the body is whole");
         let body = String::from_utf8(body.to_vec()).expect("the body is text");
-        let answer = Self { status: parts.status, headers: parts.headers, body };
+        let answer = Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        };
         answer.check();
         answer
     }
@@ -31,14 +37,22 @@ impl Answer {
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
             ("cross-origin-opener-policy", "same-origin"),
-            ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+            (
+                "content-security-policy",
+                "default-src 'none'; frame-ancestors 'none'",
+            ),
         ] {
             assert_eq!(self.header(name), Some(value), "{name}: {self:?}");
         }
-        let cache = self.header("cache-control").expect("every answer says how to cache it");
+        let cache = self
+            .header("cache-control")
+            .expect("every answer says how to cache it");
         assert!(self.status.is_success() || cache == "no-store", "{self:?}");
         let id = self.header("x-request-id").expect("every answer has an id");
-        assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+        assert!(
+            id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{id}"
+        );
         if self.status.is_client_error() || self.status.is_server_error() {
             self.check_problem(id);
         }
@@ -48,11 +62,19 @@ impl Answer {
         if self.body.is_empty() {
             return; // HEAD
         }
-        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
+        assert_eq!(
+            self.header("content-type"),
+            Some("application/problem+json"),
+            "{self:?}"
+        );
         let problem: Value = serde_json::from_str(&self.body).expect("problems are JSON");
         assert_eq!(problem["request_id"], id);
         if self.status == StatusCode::INTERNAL_SERVER_ERROR {
-            assert_eq!(problem.as_object().map(serde_json::Map::len), Some(1), "{self:?}");
+            assert_eq!(
+                problem.as_object().map(serde_json::Map::len),
+                Some(1),
+                "{self:?}"
+            );
             return;
         }
         let code = problem["code"].as_str().expect("problems have codes");
@@ -60,16 +82,24 @@ impl Answer {
         assert_eq!(problem["status"], self.status.as_u16());
         assert!(problem["title"].is_string());
         if self.status == StatusCode::UNAUTHORIZED {
-            assert!(self.header("www-authenticate").is_some_and(|how| how.starts_with("Bearer")));
+            assert!(
+                self.header("www-authenticate")
+                    .is_some_and(|how| how.starts_with("Bearer"))
+            );
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            assert!(self.header("retry-after").is_some_and(|wait| wait.parse::<u64>().is_ok()));
+            assert!(
+                self.header("retry-after")
+                    .is_some_and(|wait| wait.parse::<u64>().is_ok())
+            );
         }
     }
 
     /// One header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("headers are text"))
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().expect("headers are text"))
     }
 
     /// The body as JSON; null if there is none.
@@ -90,8 +120,14 @@ impl Answer {
     /// Status and code of a refusal.
     #[track_caller]
     pub(crate) fn refusal(&self) -> (u16, String) {
-        assert!(self.headers.get(CONTENT_TYPE).is_some(), "no refusal: {self:?}");
-        let code = self.json()["code"].as_str().expect("a refusal has a code").to_owned();
+        assert!(
+            self.headers.get(CONTENT_TYPE).is_some(),
+            "no refusal: {self:?}"
+        );
+        let code = self.json()["code"]
+            .as_str()
+            .expect("a refusal has a code")
+            .to_owned();
         (self.status.as_u16(), code)
     }
 
@@ -104,6 +140,10 @@ impl Answer {
     /// Whether it is the start of nothing: no body, this status.
     #[track_caller]
     pub(crate) fn empty(&self, status: u16) {
-        assert_eq!((self.status.as_u16(), self.body.as_str()), (status, ""), "{self:?}");
+        assert_eq!(
+            (self.status.as_u16(), self.body.as_str()),
+            (status, ""),
+            "{self:?}"
+        );
     }
 }

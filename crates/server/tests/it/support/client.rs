@@ -45,7 +45,8 @@ pub(crate) trait Client {
     }
 
     async fn post(&self, path: &str, body: &Value) -> Answer {
-        self.send(json(self.request(Method::POST, path), body.to_string())).await
+        self.send(json(self.request(Method::POST, path), body.to_string()))
+            .await
     }
 
     async fn post_nothing(&self, path: &str) -> Answer {
@@ -75,7 +76,12 @@ pub(crate) async fn send(app: &TestApp, mut request: Request<Body>) -> Answer {
         let peer = "192.0.2.7:4711".parse().expect("an address");
         request.extensions_mut().insert(Peer::Address(peer));
     }
-    let response = app.router.clone().oneshot(request).await.expect("routers do not fail");
+    let response = app
+        .router
+        .clone()
+        .oneshot(request)
+        .await
+        .expect("routers do not fail");
     Answer::of(response).await
 }
 
@@ -112,7 +118,11 @@ impl Client for Bearer<'_> {
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(app: &'a TestApp) -> Self {
-        Self { app, origin: app.origin(), cookies: RefCell::default() }
+        Self {
+            app,
+            origin: app.origin(),
+            cookies: RefCell::default(),
+        }
     }
 
     /// The same cookies under a page of another origin.
@@ -124,7 +134,10 @@ impl<'a> Browser<'a> {
     /// The `Cookie` header.
     pub(crate) fn jar(&self) -> String {
         let cookies = self.cookies.borrow();
-        let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pairs: Vec<_> = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         pairs.join("; ")
     }
 }

@@ -28,14 +28,35 @@ pub(crate) fn forged(app: &App, token: &str) -> Vec<(&'static str, String)> {
     vec![
         ("another key", sign(&foreign, "at+jwt")),
         ("another typ", sign(own, "JWT")),
-        ("a changed signature", format!("{signed}.{flipped}{}", &signature[1..])),
+        (
+            "a changed signature",
+            format!("{signed}.{flipped}{}", &signature[1..]),
+        ),
         ("no signature", format!("{signed}.")),
         ("two parts", signed.to_owned()),
-        ("a swapped payload", format!("{header}.{header}.{signature}")),
+        (
+            "a swapped payload",
+            format!("{header}.{header}.{signature}"),
+        ),
         ("alg none", format!("eyJhbGciOiJub25lIn0.{payload}.")),
-        ("another issuer", changed(app, token, |claims| claims["iss"] = json!("https://other.example"))),
-        ("no lsn", changed(app, token, |claims| drop(claims.as_object_mut().and_then(|all| all.remove("lsn"))))),
-        ("no exp", changed(app, token, |claims| drop(claims.as_object_mut().and_then(|all| all.remove("exp"))))),
+        (
+            "another issuer",
+            changed(app, token, |claims| {
+                claims["iss"] = json!("https://other.example")
+            }),
+        ),
+        (
+            "no lsn",
+            changed(app, token, |claims| {
+                drop(claims.as_object_mut().and_then(|all| all.remove("lsn")))
+            }),
+        ),
+        (
+            "no exp",
+            changed(app, token, |claims| {
+                drop(claims.as_object_mut().and_then(|all| all.remove("exp")))
+            }),
+        ),
         ("too long", format!("{token}{}", "A".repeat(9_000))),
         ("no token at all", "hello".to_owned()),
     ]
