@@ -44,6 +44,7 @@ impl From<StoreError> for AuthError {
         match error {
             StoreError::Unavailable(cause) => Self::Unavailable(cause),
             StoreError::Busy => Self::Busy(BUSY),
+            StoreError::Unstorable => Self::BadRequest("a text holds a NUL character".into()),
             StoreError::Fault(cause) => Self::Fault(cause),
         }
     }

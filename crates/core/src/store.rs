@@ -65,6 +65,7 @@ store! {
     ledger::RaiseLife,
     audit::Record,
     roots::LayRoots,
+    roots::ReadIssuer,
     roots::AddSigningKey,
     roots::ReadKeys,
     roots::Prune,

@@ -165,8 +165,8 @@ pub fn may_change(actor: &Actor, roles: Option<&Roles>, target: &User, change: &
     }
 }
 
-/// Whether `actor`, whose roles are `roles` now, may set the password of `target`. An operator may not: it would make them
-/// anyone.
+/// Whether `actor`, whose roles are `roles` now, may set the password of `target`. An operator may not: whoever sets an
+/// admin's password is one.
 #[must_use]
 pub fn may_set_password(actor: &Actor, roles: Option<&Roles>, target: UserId) -> bool {
     match actor {

@@ -26,6 +26,10 @@ pub struct Roots {
     pub fresh: bool,
 }
 
+/// Reads the issuer of the first start; `None` before it.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadIssuer;
+
 /// A sealed refresh key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefreshKeyRow {
@@ -108,6 +112,7 @@ pub struct Pong {
 
 outcomes! {
     LayRoots => Roots;
+    ReadIssuer => Option<String>;
     AddSigningKey => SigningKeyRow;
     ReadKeys => KeyRows;
     Prune => Pruned;

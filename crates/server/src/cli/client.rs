@@ -20,6 +20,8 @@ use crate::data::{DataFolder, Surroundings, resolve};
 
 /// Covers a list of the largest page.
 const LONGEST: usize = 16 * 1024 * 1024;
+/// The most items of a page.
+const PAGE: usize = 1_000;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Which server a command speaks to.
@@ -63,7 +65,7 @@ impl Client {
         let socket = DataFolder::socket_in(&data);
         // Tried apart, because the answer says what to do.
         UnixStream::connect(&socket).map_err(|error| no_server(&data, &error))?;
-        let builder = builder().unix_socket(socket.as_path());
+        let builder = local().unix_socket(socket.as_path());
         Self::new(builder, "http://localhost", None)
     }
 
@@ -74,10 +76,10 @@ impl Client {
     ) -> Result<Self, Failure> {
         let url =
             Url::parse(server).map_err(|error| Failure::usage(format!("{server}: {error}")))?;
-        let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         let builder = match url.scheme() {
             "https" => builder().https_only(true),
-            "http" if local => builder().no_proxy(),
+            "http" if is_local => local(),
             _ => {
                 return Err(Failure::usage(format!(
                     "{server}: a server elsewhere is reached over https://"
@@ -140,10 +142,9 @@ impl Client {
     pub(super) fn list(&self, path: &[&str], most: usize) -> Result<Vec<Value>, Failure> {
         let (mut items, mut after) = (Vec::new(), None::<String>);
         while items.len() < most {
-            let query: Vec<_> = after
-                .iter()
-                .map(|after| ("after", after.as_str()))
-                .collect();
+            let limit = most.min(PAGE).to_string();
+            let after_it = after.iter().map(|after| ("after", after.as_str()));
+            let query: Vec<_> = after_it.chain([("limit", limit.as_str())]).collect();
             let page = self.get(path, &query)?;
             let Some(found) = page["items"].as_array() else {
                 return Err(unexpected("a list without items"));
@@ -193,6 +194,11 @@ fn builder() -> reqwest::ClientBuilder {
         .redirect(redirect::Policy::none())
         .timeout(PATIENCE)
         .user_agent(concat!("paraph/", env!("CARGO_PKG_VERSION")))
+}
+
+/// To this machine: past every proxy, and without certificates, which it may not have.
+fn local() -> reqwest::ClientBuilder {
+    builder().no_proxy().tls_certs_only([])
 }
 
 async fn answer(sent: reqwest::Result<Response>) -> Result<Value, Failure> {

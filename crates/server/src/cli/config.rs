@@ -66,7 +66,7 @@ impl ConfigArgs {
             .unwrap_or_else(|| DataFolder::config_in(&data));
         let file = match std::fs::read_to_string(&path) {
             Ok(text) => Some((path, text)),
-            Err(error) if error.kind() == ErrorKind::NotFound && !named => None,
+            Err(error) if is_absent(error.kind()) && !named => None,
             Err(error) => {
                 let key = path.display().to_string();
                 return Err(ConfigError::new(key, format!("cannot be read: {error}")).into());
@@ -94,6 +94,11 @@ impl ConfigArgs {
         };
         flags.into_iter().filter_map(given).collect()
     }
+}
+
+/// Also where a part of the path is a file: what is wrong with the data folder is said later.
+fn is_absent(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 impl ConfigCommand {

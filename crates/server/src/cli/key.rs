@@ -17,8 +17,8 @@ const COLUMNS: [Column; 4] = [
         cell: |key| cell(&key["alg"]),
     },
     Column {
-        title: "state",
-        cell: |key| cell(&key["state"]),
+        title: "signs",
+        cell: |key| cell(&key["signs"]),
     },
     Column {
         title: "made",

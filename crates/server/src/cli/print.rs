@@ -1,5 +1,7 @@
 //! Printing: JSON for programs on one line, JSON for people indented, tables; never a control character of a stranger.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use clap::Args;
 use serde_json::Value;
 
@@ -93,12 +95,10 @@ pub(super) fn cell(value: &Value) -> String {
     }
 }
 
-/// Unix milliseconds as UTC.
+/// Unix seconds as UTC.
 pub(super) fn time(value: &Value) -> String {
-    let millis = value.as_u64().filter(|millis| *millis > 0);
-    let at = millis.and_then(|millis| {
-        std::time::UNIX_EPOCH.checked_add(std::time::Duration::from_millis(millis))
-    });
+    let seconds = value.as_u64().filter(|seconds| *seconds > 0);
+    let at = seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
     at.map_or("-".into(), |at| {
         humantime::format_rfc3339_seconds(at).to_string()
     })
@@ -143,7 +143,7 @@ mod tests {
         ] {
             assert_eq!(cell(&value), text);
         }
-        assert_eq!(time(&json!(1_700_000_000_123_u64)), "2023-11-14T22:13:20Z");
+        assert_eq!(time(&json!(1_700_000_000)), "2023-11-14T22:13:20Z");
         assert_eq!(time(&json!(null)), "-");
     }
 

@@ -2,13 +2,14 @@
 
 use clap::Args;
 use paraph_core::rng::SystemRng;
+use paraph_core::seal::MasterKey;
 use zeroize::Zeroizing;
 
 use super::config::ConfigArgs;
 use super::failure::Failure;
 use super::io::Io;
 use crate::config::{Issuer, Listeners, Loaded, settle};
-use crate::data::{DataFolder, MasterKeyText, Surroundings, keep_private, load_master_key};
+use crate::data::{DataFolder, Surroundings, keep_private, load_master_key};
 
 /// Run the server
 #[derive(Debug, Args)]
@@ -31,8 +32,8 @@ pub struct Prepared {
     pub loaded: Loaded,
     /// The data folder, locked.
     pub folder: DataFolder,
-    /// The master key's file, as text.
-    pub master_key: MasterKeyText,
+    /// The master key.
+    pub master_key: MasterKey,
     /// PostgreSQL, where it is used. May hold a password.
     pub database_url: Option<Zeroizing<String>>,
     /// What commands must be told to find this server: empty, or ` --data DIR`.
@@ -42,7 +43,7 @@ pub struct Prepared {
 impl ServeArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         keep_private();
-        crate::app::serve(self.prepare()?, io)
+        crate::app::serve(&self.prepare()?, io)
     }
 
     /// Resolves the configuration, takes the data folder, reads or makes the master key.

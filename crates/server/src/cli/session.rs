@@ -15,7 +15,7 @@ const COLUMNS: [Column; 7] = [
     },
     Column {
         title: "client",
-        cell: |session| cell(&session["client"]),
+        cell: |session| cell(&session["client_id"]),
     },
     Column {
         title: "carrier",
@@ -26,8 +26,8 @@ const COLUMNS: [Column; 7] = [
         cell: |session| time(&session["created"]),
     },
     Column {
-        title: "last refresh",
-        cell: |session| time(&session["made"]),
+        title: "last used",
+        cell: |session| time(&session["last_used"]),
     },
     Column {
         title: "address",

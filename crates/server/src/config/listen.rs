@@ -1,5 +1,5 @@
 //! Where the server listens: `localhost:8080`, `127.0.0.1:8080`, `[::1]:8080`, `:8080` (localhost); port 0 takes a
-//! free one. `localhost` is both 127.0.0.1 and ::1; a machine without IPv6 is no error.
+//! free one. `localhost` is both 127.0.0.1 and `::1`; a machine without IPv6 is no error.
 
 use std::fmt;
 use std::io::{self, ErrorKind};

@@ -137,6 +137,23 @@ impl Loaded {
 }
 
 impl Config {
+    /// What the use cases are told, under the issuer that was settled.
+    pub fn policy(&self, issuer: &Issuer) -> paraph_core::auth::Settings {
+        let millis = |span: Span| paraph_core::clock::millis(span.duration());
+        paraph_core::auth::Settings {
+            issuer: issuer.to_string(),
+            audience: self.tokens.audience.clone(),
+            audiences: self.tokens.audiences.clone(),
+            scopes: self.tokens.scopes.clone(),
+            life: millis(self.tokens.life),
+            window: millis(self.refresh.replay_window),
+            idle: millis(self.refresh.idle),
+            absolute: millis(self.refresh.absolute),
+            sessions_per_user: self.sessions.per_user,
+            signup_open: self.signup.is_open(issuer.mode()),
+        }
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         self.tokens.check()?;
         self.refresh.check(self.tokens.life)?;

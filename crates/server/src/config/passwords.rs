@@ -2,6 +2,7 @@
 
 use std::num::NonZero;
 
+use paraph_core::hasher::{HashParams, HasherSettings};
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
@@ -23,8 +24,8 @@ const MOST_MEMORY: u32 = 1 << 20;
 pub struct Passwords {
     /// Hashes made at once, each with its memory; half of the processors by default, four at most.
     pub parallel: Option<u32>,
-    /// Hashes that may wait; beyond it logins are answered 503 with Retry-After.
-    pub queue: u32,
+    /// Hashes that may wait, about a second's worth by default; beyond it logins are answered 503 with Retry-After.
+    pub queue: Option<u32>,
     /// Argon2id memory of one hash, KiB.
     pub memory_kib: u32,
     /// Argon2id passes.
@@ -37,7 +38,7 @@ impl Default for Passwords {
     fn default() -> Self {
         Self {
             parallel: None,
-            queue: 128,
+            queue: None,
             memory_kib: 19_456,
             passes: 2,
             lanes: 1,
@@ -46,12 +47,28 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// Hashes made at once on this machine.
-    pub fn threads(&self) -> u32 {
-        self.parallel.unwrap_or_else(|| {
-            let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-            u32::try_from(processors / 2).unwrap_or(4).clamp(1, 4)
-        })
+    /// What the pool of hashes is made with.
+    pub fn hasher(&self) -> HasherSettings {
+        let params = HashParams {
+            memory: self.memory_kib,
+            passes: self.passes,
+            lanes: self.lanes,
+        };
+        let usual = HasherSettings::new(self.threads());
+        let queue = self.queue.map_or(usual.queue, |queue| queue as usize);
+        HasherSettings {
+            params,
+            queue,
+            ..usual
+        }
+    }
+
+    fn threads(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, NonZero::get);
+        self.parallel.map_or_else(
+            || (processors() / 2).clamp(1, 4),
+            |threads| threads as usize,
+        )
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -62,7 +79,7 @@ impl Passwords {
                 .ok_or_else(|| ConfigError::new(format!("passwords.{key}"), reason))
         };
         within("parallel", self.parallel.unwrap_or(1), 1, 256)?;
-        within("queue", self.queue, 1, 10_000)?;
+        within("queue", self.queue.unwrap_or(1), 1, 10_000)?;
         within("passes", self.passes, 1, 64)?;
         within("lanes", self.lanes, 1, 16)?;
         let floor = FLOOR

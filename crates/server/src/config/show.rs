@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Config, Loaded};
+use super::{Config, Issuer, Loaded};
 
 impl Loaded {
     /// TOML with a comment where each value was set. Holds no secret: no key does.
@@ -19,6 +19,14 @@ impl Loaded {
     /// `{"config": {..}, "sources": {"section.key": "--flag", ..}}`; a key without a source has its default.
     pub fn to_json(&self) -> Value {
         json!({ "config": self.config, "sources": self.sources })
+    }
+
+    /// What runs, for the Admin API: the same with the issuer that was settled and its mode.
+    pub fn in_force(&self, issuer: &Issuer) -> Value {
+        let mut shown = self.to_json();
+        shown["issuer"] = issuer.as_str().into();
+        shown["mode"] = issuer.mode().to_string().into();
+        shown
     }
 
     fn section(&self, name: &str, keys: &toml::Table) -> String {

@@ -73,21 +73,24 @@ impl Tokens {
     }
 
     fn check_names(&self) -> Result<(), ConfigError> {
-        if let Some(wrong) = [&self.audience].into_iter().find(|name| !is_audience(name)) {
-            return Err(ConfigError::new(
-                "tokens.audience",
-                format!("{wrong:?} is no name of an audience"),
-            ));
+        let no_audience = |name: &&String| !is_audience(name);
+        let wrong = [&self.audience]
+            .into_iter()
+            .find(no_audience)
+            .map(|name| ("audience", name));
+        let wrong = wrong.or_else(|| {
+            self.audiences
+                .iter()
+                .find(no_audience)
+                .map(|name| ("audiences", name))
+        });
+        if let Some((key, name)) = wrong {
+            let reason = format!("{name:?} is no name of an audience");
+            return Err(ConfigError::new(format!("tokens.{key}"), reason));
         }
-        if let Some(wrong) = self.audiences.iter().find(|name| !is_audience(name)) {
-            return Err(ConfigError::new(
-                "tokens.audiences",
-                format!("{wrong:?} is no name of an audience"),
-            ));
-        }
-        if let Some(wrong) = self.scopes.iter().find(|name| !is_scope(name)) {
+        if let Some(name) = self.scopes.iter().find(|name| !is_scope(name)) {
             let reason = format!(
-                "{wrong:?} is no scope: printable ASCII without spaces, quotes and backslashes"
+                "{name:?} is no scope: printable ASCII without spaces, quotes and backslashes"
             );
             return Err(ConfigError::new("tokens.scopes", reason));
         }
@@ -96,12 +99,18 @@ impl Tokens {
 
     /// A token whose audience is the issuer opens the account itself: no service may be handed one.
     pub(super) fn check_under(&self, issuer: &Issuer) -> Result<(), ConfigError> {
+        let lists = [
+            ("audience", std::slice::from_ref(&self.audience)),
+            ("audiences", self.audiences.as_slice()),
+        ];
         let is_issuer = |name: &String| name == issuer.as_str();
-        if is_issuer(&self.audience) || self.audiences.iter().any(is_issuer) {
-            let reason = "may not be the issuer: such tokens act on the account; name the service they are for";
-            return Err(ConfigError::new("tokens.audience", reason));
+        match lists.iter().find(|(_, names)| names.iter().any(is_issuer)) {
+            None => Ok(()),
+            Some((key, _)) => {
+                let reason = "may not be the issuer: such tokens act on the account; name the service they are for";
+                Err(ConfigError::new(format!("tokens.{key}"), reason))
+            }
         }
-        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ mod private;
 pub use atomic::write_private;
 pub use folder::DataFolder;
 pub use guard::{keep_out_of_cores, keep_private};
-pub use master_key::{MasterKeyText, load_master_key};
+pub use master_key::load_master_key;
 pub use place::{Surroundings, resolve};
 pub use private::read_private;
 
@@ -63,6 +63,14 @@ pub enum DataError {
         /// What the system said.
         cause: io::Error,
     },
+    /// It is no master key's file.
+    #[error("{} is no master key: {cause}", file.display())]
+    KeyMalformed {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it; holds nothing of it.
+        cause: String,
+    },
     /// There is data sealed with a key that is gone.
     #[error("{} is missing, but {} is there: put the key back from where you keep it", key.display(), database.display())]
     KeyMissing {
@@ -88,6 +96,7 @@ impl DataError {
             Self::InUse { .. } => "data_in_use",
             Self::OpenFile { .. } => "file_open_to_others",
             Self::Unreadable { .. } => "file_unreadable",
+            Self::KeyMalformed { .. } => "master_key_malformed",
             Self::KeyMissing { .. } => "master_key_missing",
             Self::KeyNotNamed => "master_key_not_named",
         }

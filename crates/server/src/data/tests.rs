@@ -91,26 +91,31 @@ fn a_folder_that_cannot_be_made_is_said_so() {
 
 #[test]
 fn the_master_key_is_made_once_and_then_kept() {
+    let check = |folder: &DataFolder| load_master_key(folder, None, false, &SystemRng).unwrap();
     let (_parent, folder) = opened();
-    let made = load_master_key(&folder, None, false, &SystemRng).unwrap();
-    let (version, key) = made.trim_end().split_once(':').unwrap();
-    let key = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(key).unwrap();
-    assert_eq!((version, key.len()), ("1", 32));
-    assert_eq!(
-        load_master_key(&folder, None, false, &SystemRng).unwrap(),
-        made
-    );
+    let sealed = check(&folder).key_check(&SystemRng).unwrap();
+    let written = fs::read(folder.master_key()).unwrap();
+    assert_eq!(check(&folder).check(&sealed), Ok(()));
+    assert_eq!(fs::read(folder.master_key()).unwrap(), written);
     let (_parent, other) = opened();
-    assert_ne!(
-        load_master_key(&other, None, false, &SystemRng).unwrap(),
-        made
-    );
+    assert!(check(&other).check(&sealed).is_err());
+}
+
+#[test]
+fn a_master_key_of_another_form_is_refused_without_showing_it() {
+    let (_parent, folder) = opened();
+    let key = folder.master_key();
+    write_private(&key, b"1:tooshortasecret\n").unwrap();
+    let refused = load_master_key(&folder, None, false, &SystemRng).unwrap_err();
+    assert_eq!(refused.code(), "master_key_malformed");
+    assert!(!refused.to_string().contains("tooshort"), "{refused}");
+    assert_eq!(fs::read(&key).unwrap(), b"1:tooshortasecret\n");
 }
 
 #[test]
 fn b05_a_master_key_that_others_may_read_is_refused() {
     let (_parent, folder) = opened();
-    let made = load_master_key(&folder, None, false, &SystemRng).unwrap();
+    load_master_key(&folder, None, false, &SystemRng).unwrap();
     let key = folder.master_key();
     for open in [0o640, 0o604, 0o660, 0o644, 0o620] {
         set_mode(&key, open);
@@ -123,10 +128,7 @@ fn b05_a_master_key_that_others_may_read_is_refused() {
         }
     }
     set_mode(&key, 0o400);
-    assert_eq!(
-        load_master_key(&folder, None, false, &SystemRng).unwrap(),
-        made
-    );
+    load_master_key(&folder, None, false, &SystemRng).unwrap();
 }
 
 #[test]
@@ -185,4 +187,17 @@ fn a_private_file_is_whole_new_and_never_overwrites() {
     let again = write_private(&file, b"two").unwrap_err();
     assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
     assert_eq!(fs::read(&file).unwrap(), b"one");
+}
+
+/// Changes this process, which no other test minds.
+#[test]
+fn s06_a_server_leaves_no_core_and_no_readable_file() {
+    use rustix::process::{DumpableBehavior, Resource, dumpable_behavior, getrlimit};
+    keep_private();
+    assert_eq!(dumpable_behavior(), Ok(DumpableBehavior::NotDumpable));
+    let limit = getrlimit(Resource::Core);
+    assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+    let (_parent, folder) = opened();
+    fs::write(folder.database(), b"x").unwrap();
+    assert_eq!(mode(&folder.database()) & 0o077, 0);
 }

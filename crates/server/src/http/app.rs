@@ -93,6 +93,12 @@ impl App {
         &self.0.anywhere
     }
 
+    /// The revocations known here.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.0.parts.view
+    }
+
     /// Whose pages may call with our cookies.
     #[must_use]
     pub fn origins(&self) -> &Origins {

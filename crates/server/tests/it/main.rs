@@ -1,4 +1,7 @@
 //! The integration tests, in one binary: through the real router, on a real database, with a clock that is moved by hand.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cli;
 mod http;
 mod support;

@@ -20,7 +20,7 @@ use crate::data::write_private;
   paraph jwk generate --alg EdDSA --out key.jwk --public-out public.jwk
   paraph jwk generate --alg HS256 | paraph jwk thumbprint")]
 pub(in crate::cli) struct GenerateArgs {
-    /// RS256, PS256, ES256, ES384, EdDSA, HS256, ..
+    /// RS256, PS256, ES256, ES384, `EdDSA`, HS256, ..
     #[arg(long)]
     alg: Alg,
     /// Write the key into a new file of mode 0600 instead of printing it

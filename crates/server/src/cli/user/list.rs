@@ -30,7 +30,7 @@ const COLUMNS: [Column; 6] = [
     },
     Column {
         title: "last login",
-        cell: |user| time(&user["seen"]),
+        cell: |user| time(&user["last_login"]),
     },
 ];
 

@@ -8,7 +8,7 @@ use paraph_core::id::SessionId;
 use paraph_core::session::Session;
 use paraph_core::user::{PasswordHash, User};
 
-use super::records::{day, json, user, user_columns};
+use super::records::{day, json, user};
 use super::session::end;
 use crate::store::value::values;
 use crate::store::{Kind, Tx, TxError, Verb};
@@ -43,9 +43,9 @@ impl Verb for OpenSession {
 /// The person, if their version is still the one under which the login began; a new hash rides along.
 async fn touch(tx: &mut Tx, login: &OpenSession, now: Millis) -> Result<Option<User>, TxError> {
     const SQL: &str = concat!(
-        "UPDATE users AS u SET seen = $3, password = COALESCE($4, password) \
-         WHERE u.id = $1 AND u.version = $2 AND NOT u.disabled RETURNING ",
-        user_columns!()
+        "UPDATE users SET seen = $3, password = COALESCE($4, password) \
+         WHERE id = $1 AND version = $2 AND NOT disabled RETURNING ",
+        "id, email, name, roles, claims, disabled, version, created, seen"
     );
     let rehash = login.rehash.as_ref().map(PasswordHash::as_str);
     let values = values![login.user, login.version, now, rehash];

@@ -2,7 +2,8 @@
 
 use paraph_core::audit::Event;
 use paraph_core::commands::roots::{
-    AddSigningKey, KeyRows, LayRoots, Ping, Pong, ReadKeys, RefreshKeyRow, Roots, SigningKeyRow,
+    AddSigningKey, KeyRows, LayRoots, Ping, Pong, ReadIssuer, ReadKeys, RefreshKeyRow, Roots,
+    SigningKeyRow,
 };
 
 use crate::store::value::values;
@@ -24,6 +25,15 @@ impl Verb for LayRoots {
             insert_refresh_key(tx, &self.refresh_key).await?;
         }
         read_roots(tx, fresh).await?.ok_or(TxError::Raced)
+    }
+}
+
+impl Verb for ReadIssuer {
+    const KIND: Kind = Kind::Read;
+
+    async fn apply(&self, tx: &mut Tx) -> Result<Option<String>, TxError> {
+        let roots = read_roots(tx, false).await?;
+        Ok(roots.map(|roots| roots.issuer))
     }
 }
 

@@ -1,0 +1,144 @@
+//! Puts the server together: database, keys, use cases, HTTP.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use paraph_core::clock::{SystemClock, millis};
+use paraph_core::commands::ledger::RaiseLife;
+use paraph_core::commands::roots::ReadIssuer;
+use paraph_core::hasher::{HashParams, Hasher, HasherSettings};
+use paraph_core::keys::{KeyRing, RootError};
+use paraph_core::rng::SystemRng;
+use paraph_core::{Auth, Settings, Store};
+use paraph_ledger::{Lsn, View};
+use paraph_verify::origin::Origins;
+
+use crate::cli::{Failure, Prepared};
+use crate::config::{Config, Issuer, Listeners, Mode};
+use crate::http::App;
+use crate::http::app::Parts;
+use crate::store::{self, Engine, PostgresOptions, SqliteOptions};
+
+/// How often other nodes' revocations are asked for.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Opens everything and settles the issuer.
+pub(super) async fn assemble(
+    prepared: &Prepared,
+    listeners: &Listeners,
+) -> Result<(App, Issuer), Failure> {
+    let config = &prepared.loaded.config;
+    let view = Arc::new(View::new(Lsn::FIRST));
+    let store = store::open(engine(prepared), Arc::new(SystemClock), Arc::clone(&view)).await;
+    let store: Arc<dyn Store> =
+        store.map_err(|error| Failure::refused("database", error.to_string()))?;
+    let issuer = settle(prepared, &*store, listeners).await?;
+    let keys = KeyRing::open(
+        &*store,
+        &prepared.master_key,
+        &SystemRng,
+        issuer.as_str(),
+        &config.tokens.algorithm,
+    )
+    .await;
+    let keys = Arc::new(keys.map_err(refuse)?);
+    let life = millis(config.tokens.life.duration());
+    store
+        .run(RaiseLife { life })
+        .await
+        .map_err(RootError::from)
+        .map_err(refuse)?;
+    let auth = Auth {
+        store,
+        keys,
+        clock: Arc::new(SystemClock),
+        rng: Arc::new(SystemRng),
+        hasher: hasher(config)?,
+        policy: settings(config, &issuer),
+    };
+    let parts = Parts {
+        auth,
+        view,
+        origins: origins(config, &issuer)?,
+        behind_proxy: config.http.behind_proxy.clone(),
+        config: prepared.loaded.to_json(),
+    };
+    let app = App::new(parts).map_err(|error| Failure::refused("config", error.to_string()))?;
+    Ok((app, issuer))
+}
+
+async fn settle(
+    prepared: &Prepared,
+    store: &dyn Store,
+    listeners: &Listeners,
+) -> Result<Issuer, Failure> {
+    let stored = store
+        .run(ReadIssuer)
+        .await
+        .map_err(RootError::from)
+        .map_err(refuse)?;
+    let stored = stored.map(|issuer| issuer.parse()).transpose()?;
+    prepared.settle(stored.as_ref(), listeners)
+}
+
+fn engine(prepared: &Prepared) -> Engine {
+    match &prepared.database_url {
+        Some(url) => Engine::Postgres(PostgresOptions {
+            url: url.to_string(),
+            connections: prepared.loaded.config.database.pool,
+            poll: POLL,
+        }),
+        None => Engine::Sqlite(SqliteOptions::new(prepared.folder.database())),
+    }
+}
+
+fn hasher(config: &Config) -> Result<Hasher, Failure> {
+    let passwords = &config.passwords;
+    let usual = HasherSettings::new(passwords.threads() as usize);
+    let settings = HasherSettings {
+        queue: passwords.queue as usize,
+        params: HashParams {
+            memory: passwords.memory_kib,
+            passes: passwords.passes,
+            lanes: passwords.lanes,
+        },
+        ..usual
+    };
+    Hasher::new(settings, Arc::new(SystemRng))
+        .map_err(|error| Failure::refused("passwords", error.to_string()))
+}
+
+fn settings(config: &Config, issuer: &Issuer) -> Settings {
+    Settings {
+        issuer: issuer.as_str().to_owned(),
+        audience: config.tokens.audience.clone(),
+        audiences: config.tokens.audiences.clone(),
+        scopes: config.tokens.scopes.clone(),
+        life: millis(config.tokens.life.duration()),
+        window: millis(config.refresh.replay_window.duration()),
+        idle: millis(config.refresh.idle.duration()),
+        absolute: millis(config.refresh.absolute.duration()),
+        sessions_per_user: config.sessions.per_user,
+        signup_open: config.signup.is_open(issuer.mode()),
+    }
+}
+
+fn origins(config: &Config, issuer: &Issuer) -> Result<Origins, Failure> {
+    let listed = config.http.origins.iter().map(String::as_str);
+    let origins = match issuer.mode() {
+        Mode::Development => {
+            Origins::development(issuer.origin()).and_then(|own| own.with_listed(listed))
+        }
+        Mode::Production => Origins::production(issuer.origin(), listed),
+    };
+    origins.map_err(|error| Failure::refused("config", format!("http.origins: {error}")))
+}
+
+fn refuse(error: RootError) -> Failure {
+    let code = match error {
+        RootError::WrongMasterKey => "master_key_wrong",
+        RootError::OtherIssuer(_) => "issuer_mismatch",
+        RootError::Failed(_) => "database",
+    };
+    Failure::refused(code, error.to_string())
+}

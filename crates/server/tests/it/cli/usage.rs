@@ -1,0 +1,103 @@
+//! Exit code 2 for wrong usage, 0 for help; and what a command line may not hold.
+
+use super::Shell;
+
+#[test]
+fn wrong_usage_exits_2_and_says_so_on_standard_error() {
+    let shell = Shell::new();
+    shell.write("set.jwk", r#"{"keys":[]}"#);
+    for line in [
+        "",
+        "nonsense",
+        "jwk generate",
+        "jwk generate --alg none",
+        "jwk generate --alg HS256 --public-out p",
+        "jwk convert",
+        "jwk convert --raw f",
+        "jwk convert --jwk a --pem b",
+        "jwk thumbprint --jwk missing",
+        "jwt verify --jwk missing --issuer i",
+        "jwt verify --jwk missing --issuer i --audience a",
+        "jwt verify --issuer i --audience a",
+        "jwt sign --jwk a --pem b",
+        "jwt decode a --token-file b",
+        "jws verify --pem missing",
+        "user add",
+        "user add a@b.c --claim x",
+        "user set a@b.c",
+        "user list --server https://id.example.org",
+        "user list --token-file t",
+        "session end",
+        "session end ses_1 --user a@b.c",
+        "config",
+    ] {
+        let ran = shell.pipe(line, "");
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}: {}", ran.err);
+        assert!(!ran.err.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn help_teaches_by_example_and_exits_0() {
+    let shell = Shell::new();
+    for command in [
+        "serve",
+        "user add",
+        "user list",
+        "user set",
+        "session list",
+        "session end",
+        "key list",
+        "login",
+        "config check",
+        "jwk generate",
+        "jwk convert",
+        "jwk thumbprint",
+        "jws sign",
+        "jws verify",
+        "jwt sign",
+        "jwt verify",
+        "jwt decode",
+    ] {
+        let help = shell.ok(&format!("{command} --help"), "");
+        let example = format!("paraph {command}");
+        let after = help.split("Example").nth(1).unwrap_or_default();
+        assert!(after.contains(&example), "{command}: {help}");
+    }
+    for command in ["user disable", "user enable", "user password"] {
+        assert!(
+            shell
+                .ok(&format!("{command} --help"), "")
+                .contains("e-mail")
+        );
+    }
+}
+
+#[test]
+fn s06_no_secret_is_an_argument_or_a_variable() {
+    let shell = Shell::new();
+    for line in [
+        "user add a@b.c --password x",
+        "user password a@b.c x",
+        "login a@b.c --password x",
+        "jwt verify eyJ.eyJ.x --jwk k --issuer i --audience a",
+        "jws verify eyJ.eyJ.x --jwk k",
+        "jwk convert --secret x --alg HS256",
+    ] {
+        assert_eq!(shell.pipe(line, "").code, 2, "{line}");
+    }
+    for name in ["PARAPH_DATABASE__PASSWORD", "PARAPH_KEYS__MASTER_KEY"] {
+        let shell = Shell::new().with(name, "secret");
+        let error = shell.refused("config check", "", "config_refused");
+        assert!(
+            error.contains("unknown key") && !error.contains("secret"),
+            "{error}"
+        );
+    }
+    let shell = Shell::new().with("PARAPH_DATABASE__URL", "postgres://ada:hunter2@db/paraph");
+    let error = shell.refused("config check", "", "config_refused");
+    assert!(
+        error.contains("database.url_file") && !error.contains("hunter2"),
+        "{error}"
+    );
+}
