@@ -1,7 +1,7 @@
 //! Faults of ours and of the database: what the caller sees, what survives.
 
-use http::Method;
-use paraph::http::routes::{Cookies, Guard, Route, routes};
+use http::{Method, StatusCode};
+use paraph::http::routes::{Cookies, Guard, Place, Route, Takes, routes};
 use paraph_core::StoreError;
 use serde_json::json;
 
@@ -64,6 +64,35 @@ async fn d14_a_panic_is_the_failure_of_one_request() {
     }
     app.bearer(&token).get("/api/me").await.ok();
     app.anonymous().get("/readyz").await.ok();
+}
+
+async fn broken_handler() -> StatusCode {
+    panic!("kanarienvogel in a handler")
+}
+
+#[tokio::test]
+async fn d14_a_panic_of_a_handler_too() {
+    let (guard, cookies) = (Guard::Public, Cookies::Ignored);
+    let path = "/broken/{id}";
+    let route = Route::new(
+        Method::GET,
+        path,
+        Place::Below,
+        guard,
+        cookies,
+        Takes::Nothing,
+        broken_handler,
+    );
+    let app = TestApp::of("http://localhost:8080")
+        .route(route)
+        .start()
+        .await;
+    for _ in 0..3 {
+        let answer = app.anonymous().get("/broken/1").await;
+        assert_eq!(answer.status, 500);
+        assert!(!answer.body.contains("kanarienvogel"));
+        app.anonymous().get("/readyz").await.ok();
+    }
 }
 
 #[tokio::test]

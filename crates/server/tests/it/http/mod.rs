@@ -1,8 +1,10 @@
 //! The HTTP room, from outside. Files follow the routes; `matrix` follows the route list and covers what is added to it.
 
 mod admin;
+mod audit;
 mod cors;
 mod cross_site;
+mod disabled;
 mod faults;
 mod headers;
 mod health;
