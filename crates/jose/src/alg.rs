@@ -1,10 +1,12 @@
-//! THE table: everything this crate knows about one JWS algorithm, in one place (RFC 7518 section 3, RFC 8037).
+//! THE table: everything this crate knows about one JWS algorithm, in one place (RFC 7518 section
+//! 3, RFC 8037).
 //!
-//! Nothing below this file lists algorithms. Code elsewhere matches on [`Scheme`], of which there are four, and
-//! reads the rest from the row. A new algorithm is a new row; a new kind of key is a new scheme.
+//! Nothing below this file lists algorithms. Code elsewhere matches on [`Scheme`], of which there
+//! are four, and reads the rest from the row. A new algorithm is a new row; a new kind of key is a
+//! new scheme.
 //!
-//! `none` is not here, so there is nothing to switch off. `Ed25519` (RFC 9864) is a name of its own: a key is
-//! pinned to one name, and ours is `EdDSA`.
+//! `none` is not here, so there is nothing to switch off. `Ed25519` (RFC 9864) is a name of its
+//! own: a key is pinned to one name, and ours is `EdDSA`.
 
 use std::fmt;
 use std::str::FromStr;

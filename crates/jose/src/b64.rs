@@ -1,6 +1,8 @@
-//! Base64url as JOSE writes it: no padding, no blanks, no unused bits (RFC 7515 section 2, RFC 4648 section 5).
+//! Base64url as JOSE writes it: no padding, no blanks, no unused bits (RFC 7515 section 2, RFC 4648
+//! section 5).
 //!
-//! Decoding refuses everything but the one canonical spelling, so that two different texts never mean the same bytes.
+//! Decoding refuses everything but the one canonical spelling, so that two different texts never
+//! mean the same bytes.
 
 use base64_simd::{AsOut, URL_SAFE_NO_PAD};
 
@@ -25,7 +27,8 @@ pub(crate) fn decode_into(text: &str, out: &mut Vec<u8>) -> Option<()> {
     URL_SAFE_NO_PAD.decode_append(text, out).ok()
 }
 
-/// Decodes `text` to the front of `out`, without allocating; `None` if it does not fit or is not canonical.
+/// Decodes `text` to the front of `out`, without allocating; `None` if it does not fit or is not
+/// canonical.
 pub(crate) fn decode_slice<'a>(text: &str, out: &'a mut [u8]) -> Option<&'a [u8]> {
     if URL_SAFE_NO_PAD.decoded_length(text.as_bytes()).ok()? > out.len() {
         return None;

@@ -1,8 +1,8 @@
 //! Registered claims (RFC 7519 section 4.1, RFC 9068 section 2.2), read once with their types.
 //!
-//! A claim of the wrong type is an error, never absent: times are integers from 1970 to 9999 in seconds (no string,
-//! no fraction, no exponent, no milliseconds), `aud` is a string or a list of strings, the others are strings that are
-//! not empty. `null` is a wrong type.
+//! A claim of the wrong type is an error, never absent: times are integers from 1970 to 9999 in
+//! seconds (no string, no fraction, no exponent, no milliseconds), `aud` is a string or a list of
+//! strings, the others are strings that are not empty. `null` is a wrong type.
 
 use std::borrow::Cow;
 
@@ -13,48 +13,49 @@ use crate::policy::Policy;
 /// The last second of the year 9999. Milliseconds of our days lie far beyond.
 const MAX_TIME: i64 = 253_402_300_799;
 
-/// The claims whose types are checked. Each has a bit in [`Required`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Claim {
-    Iss,
-    Sub,
-    Aud,
-    Exp,
-    Nbf,
-    Iat,
-    Jti,
-    ClientId,
-    Scope,
-    Sid,
-    AuthTime,
+/// One list for the enum, its names and the way back.
+macro_rules! claims {
+    ($($claim:ident $name:literal)*) => {
+        /// The claims whose types are checked. Each has a bit in [`Required`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Claim {
+            $($claim),*
+        }
+
+        impl Claim {
+            const ALL: &[Self] = &[$(Self::$claim),*];
+
+            fn find(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$claim),)*
+                    _ => None,
+                }
+            }
+
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$claim => $name),*
+                }
+            }
+        }
+    };
+}
+
+claims! {
+    Iss "iss"
+    Sub "sub"
+    Aud "aud"
+    Exp "exp"
+    Nbf "nbf"
+    Iat "iat"
+    Jti "jti"
+    ClientId "client_id"
+    Scope "scope"
+    Sid "sid"
+    AuthTime "auth_time"
 }
 
 impl Claim {
-    const ALL: [(Self, &'static str); 11] = [
-        (Self::Iss, "iss"),
-        (Self::Sub, "sub"),
-        (Self::Aud, "aud"),
-        (Self::Exp, "exp"),
-        (Self::Nbf, "nbf"),
-        (Self::Iat, "iat"),
-        (Self::Jti, "jti"),
-        (Self::ClientId, "client_id"),
-        (Self::Scope, "scope"),
-        (Self::Sid, "sid"),
-        (Self::AuthTime, "auth_time"),
-    ];
-
-    fn find(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == name)
-            .map(|(claim, _)| *claim)
-    }
-
-    fn name(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
     fn bit(self) -> u16 {
         1 << self as u16
     }
@@ -73,6 +74,7 @@ impl Required {
         for name in names {
             match Claim::find(name) {
                 Some(claim) => required.add(claim),
+                None if required.others.iter().any(|other| other == name) => {}
                 None => required.others.push(name.to_owned()),
             }
         }
@@ -87,6 +89,8 @@ impl Required {
 /// What the registered claims say.
 #[derive(Debug, Default)]
 pub(crate) struct Claims<'a> {
+    /// The whole payload, for whoever deserialises it next.
+    pub(crate) text: &'a str,
     pub(crate) iss: Option<Cow<'a, str>>,
     pub(crate) exp: Option<i64>,
     pub(crate) nbf: Option<i64>,
@@ -94,16 +98,16 @@ pub(crate) struct Claims<'a> {
     /// `aud` names one of the policy's audiences.
     pub(crate) for_us: bool,
     known: u16,
-    /// How many of the policy's other required claims were seen; names are unique, so counting is enough.
+    /// How many of the policy's other required claims were seen; names are unique, so counting is
+    /// enough.
     others: usize,
 }
 
-/// Reads a payload: strict JSON, right types. Returns the text, for whoever deserialises it next.
-pub(crate) fn read<'a>(payload: &'a [u8], policy: &Policy) -> Result<(&'a str, Claims<'a>), Error> {
+/// Reads a payload: strict JSON, right types.
+pub(crate) fn read<'a>(payload: &'a [u8], policy: &Policy) -> Result<Claims<'a>, Error> {
     let mut claims = Claims::default();
-    let text = json::object(payload, |name, value| claims.add(&name, value, policy));
-    match text {
-        Ok(text) => Ok((text, claims)),
+    match json::object(payload, |name, value| claims.add(&name, value, policy)) {
+        Ok(text) => Ok(Claims { text, ..claims }),
         Err(Refused::Json(fault)) => Err(Error::Json(Part::Claims, fault)),
         Err(Refused::Visitor(error)) => Err(error),
     }
@@ -113,7 +117,7 @@ impl<'a> Claims<'a> {
     fn add(&mut self, name: &str, value: Raw<'a>, policy: &Policy) -> Result<(), Error> {
         let Some(claim) = Claim::find(name) else {
             let required = policy.required().others.iter().any(|other| other == name);
-            self.others += usize::from(required && value.text() != "null");
+            self.others += usize::from(required && !value.is_null());
             return Ok(());
         };
         self.known |= claim.bit();
@@ -123,8 +127,9 @@ impl<'a> Claims<'a> {
             Claim::Iat => self.iat = Some(time(claim, value)?),
             Claim::AuthTime => drop(time(claim, value)?),
             Claim::Aud => self.for_us = audience(value, policy)?,
-            Claim::Iss => self.iss = Some(text(claim, value)?),
-            _ => drop(text(claim, value)?),
+            _ if !value.is_filled_string() => return Err(Error::ClaimType(claim.name())),
+            Claim::Iss => self.iss = value.string(),
+            _ => {}
         }
         Ok(())
     }
@@ -132,25 +137,28 @@ impl<'a> Claims<'a> {
     /// Refuses if a required claim was not seen, naming the first.
     pub(crate) fn has_all(&self, required: &Required) -> Result<(), Error> {
         let missing = required.known & !self.known;
-        if let Some((claim, _)) = Claim::ALL
-            .iter()
-            .find(|(claim, _)| missing & claim.bit() != 0)
-        {
+        if let Some(claim) = Claim::ALL.iter().find(|claim| missing & claim.bit() != 0) {
             return Err(Error::ClaimMissing(claim.name().into()));
         }
-        if self.others < required.others.len() {
-            let names = required.others.join(", ");
-            return Err(Error::ClaimMissing(names.into()));
+        if self.others == required.others.len() {
+            return Ok(());
         }
-        Ok(())
+        let missing = required.others.iter().find(|name| !self.has(name));
+        let name = missing.cloned().unwrap_or_default();
+        Err(Error::ClaimMissing(name.into()))
     }
-}
 
-fn text(claim: Claim, value: Raw<'_>) -> Result<Cow<'_, str>, Error> {
-    value
-        .string()
-        .filter(|text| !text.is_empty())
-        .ok_or(Error::ClaimType(claim.name()))
+    /// Looks for one claim again: only a refusal needs its name.
+    fn has(&self, wanted: &str) -> bool {
+        let found = json::object(self.text.as_bytes(), |name, value| {
+            if name == wanted && !value.is_null() {
+                Err(())
+            } else {
+                Ok(())
+            }
+        });
+        found.is_err()
+    }
 }
 
 fn time(claim: Claim, value: Raw<'_>) -> Result<i64, Error> {

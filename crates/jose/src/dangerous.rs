@@ -1,5 +1,5 @@
-//! Reading tokens that nobody has checked: for `decode` and `explain`, where a person looks at a token. Never decide
-//! anything by what comes from here.
+//! Reading tokens that nobody has checked: for `decode` and `explain`, where a person looks at a
+//! token. Never decide anything by what comes from here.
 
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ use crate::header;
 use crate::json;
 use crate::jws;
 
-/// The header and the claims of `token`, without any check of who wrote them. Shape, size and JSON are as strict as
-/// everywhere; header members may be any.
+/// The header and the claims of `token`, without any check of who wrote them. Shape, size and JSON
+/// are as strict as everywhere; header members may be any.
 ///
 /// # Errors
 /// The malformed-token variants of [`Error`].

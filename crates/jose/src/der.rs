@@ -1,5 +1,5 @@
-//! A minimal DER reader: what keys need, and nothing lenient (X.690 section 10). Definite lengths in their shortest
-//! form only, unsigned integers in their shortest form, no bytes left over.
+//! A minimal DER reader: what keys need, and nothing lenient (X.690 section 10). Definite lengths
+//! in their shortest form only, unsigned integers in their shortest form, no bytes left over.
 
 use crate::error::Error;
 

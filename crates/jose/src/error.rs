@@ -1,7 +1,8 @@
 //! One error for the whole crate, sorted by who is at fault.
 //!
-//! A variant never holds bytes of a token, a key or a claim: errors end up in logs and on terminals. What a
-//! variant names (a claim, a member, a reason) is a word of ours or of the caller's own policy.
+//! A variant never holds bytes of a token, a key or a claim: errors end up in logs and on
+//! terminals. What a variant names (a claim, a member, a reason) is a word of ours or of the
+//! caller's own policy.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,13 +18,15 @@ pub enum Error {
     TokenTooLong,
     /// Not three segments of base64url characters (RFC 7515 section 7.1).
     TokenNotCompact,
-    /// A segment is not canonical base64url: padding, stray length or unused bits set (RFC 7515 section 2).
+    /// A segment is not canonical base64url: padding, stray length or unused bits set (RFC 7515
+    /// section 2).
     TokenBase64,
     /// A part is not the strict JSON object it must be (RFC 8259, RFC 8725 section 2.8).
     Json(Part, Fault),
     /// The header carries `crit`; this version understands no extension (RFC 7515 section 4.1.11).
     HeaderCritical,
-    /// The header carries a member other than `alg`, `typ`, `kid`, `cty`: key material is never taken from it.
+    /// The header carries a member other than `alg`, `typ`, `kid`, `cty`: key material is never
+    /// taken from it.
     HeaderMember,
     /// A header member has the wrong type or form, or `alg` is missing.
     HeaderType(&'static str),
@@ -57,9 +60,11 @@ pub enum Error {
     NotYetValid,
     /// `iat` lies beyond the leeway in the future.
     IssuedInFuture,
-    /// `iat` is older than the policy's maximum age, or `exp` further from `iat` than its maximum life.
+    /// `iat` is older than the policy's maximum age, or `exp` further from `iat` than its maximum
+    /// life.
     TooOld,
-    /// The claims are acceptable but do not fit the caller's type; the column where reading stopped.
+    /// The claims are acceptable but do not fit the caller's type; the column where reading
+    /// stopped.
     ClaimsShape(usize),
 
     // --- A key or a key set is refused ---
@@ -71,7 +76,8 @@ pub enum Error {
     KeyWeak(&'static str),
     /// The key's parts contradict each other.
     KeyInconsistent,
-    /// The key carries a private RSA exponent without its CRT parts, which cannot be imported safely.
+    /// The key carries a private RSA exponent without its CRT parts, which cannot be imported
+    /// safely.
     KeyWithoutCrt,
     /// The key does not say its algorithm and its type allows several: name one.
     KeyNeedsAlg,

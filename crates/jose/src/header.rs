@@ -1,6 +1,6 @@
-//! JOSE headers (RFC 7515 section 4). Written: `alg`, `typ`, `kid`. Read: those and `cty`; anything else is refused,
-//! `crit` above all (nothing is understood, so nothing may be demanded), and `jwk`, `jku`, `x5c`, `x5u`, `x5t`: key
-//! material is never taken from a token.
+//! JOSE headers (RFC 7515 section 4). Written: `alg`, `typ`, `kid`. Read: those and `cty`; anything
+//! else is refused, `crit` above all (nothing is understood, so nothing may be demanded), and
+//! `jwk`, `jku`, `x5c`, `x5u`, `x5t`: key material is never taken from a token.
 
 use std::borrow::Cow;
 
@@ -64,8 +64,8 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
     Ok(header)
 }
 
-/// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out where nothing else
-/// has a slash.
+/// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out
+/// where nothing else has a slash.
 pub(crate) fn same_type(a: &str, b: &str) -> bool {
     short_type(a).eq_ignore_ascii_case(short_type(b))
 }

@@ -1,9 +1,10 @@
 //! Compact JWS (RFC 7515 section 7.1): three base64url segments, one signature.
 //!
-//! Checking is a straight line: length, header, key, signature; only then is the payload decoded. A header that one
-//! of the set's keys would have written itself is recognised by its bytes, all others are read as strict JSON.
-//! Refused: tokens over 8 KiB, other shapes than three segments (JWE, JSON serialisations), loose base64url, header
-//! members but `alg`, `typ`, `kid`, `cty`, an `alg` other than the key's, a missing `kid` where several keys stand.
+//! Checking is a straight line: length, header, key, signature; only then is the payload decoded. A
+//! header that one of the set's keys would have written itself is recognised by its bytes, all
+//! others are read as strict JSON. Refused: tokens over 8 KiB, other shapes than three segments
+//! (JWE, JSON serialisations), loose base64url, header members but `alg`, `typ`, `kid`, `cty`, an
+//! `alg` other than the key's, a missing `kid` where several keys stand.
 
 use crate::alg::Alg;
 use crate::b64;
@@ -48,11 +49,12 @@ pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<Strin
     }
 }
 
-/// Checks a compact JWS against `keys` and returns its payload. `typ` names the expected type; `None` takes any.
+/// Checks a compact JWS against `keys` and returns its payload. `typ` names the expected type;
+/// `None` takes any.
 ///
 /// # Errors
-/// The token variants of [`Error`], [`Error::KeyUnknown`], [`Error::AlgMismatch`], [`Error::TypMismatch`],
-/// [`Error::BadSignature`].
+/// The token variants of [`Error`], [`Error::KeyUnknown`], [`Error::AlgMismatch`],
+/// [`Error::TypMismatch`], [`Error::BadSignature`].
 pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified, Error> {
     let signed = authenticate(token, keys, |key_typ, _| {
         let fits = |typ| key_typ.is_some_and(|found| header::same_type(found, typ));
@@ -126,7 +128,8 @@ fn authenticate_foreign<'t, 'k>(
     })
 }
 
-/// The three segments, all of base64url characters; the signature's may be empty, and then never verifies.
+/// The three segments, all of base64url characters; the signature's may be empty, and then never
+/// verifies.
 pub(crate) fn split(token: &str) -> Result<[&str; 3], Error> {
     if token.len() > MAX_TOKEN {
         return Err(Error::TokenTooLong);

@@ -1,7 +1,8 @@
 //! JSON Web Tokens (RFC 7519): claims in a compact JWS, judged by a [`Policy`].
 //!
-//! The order is fixed: signature, then types, then the policy, expiry last. So a token that is expired and badly
-//! signed is badly signed, and a caller who sees [`Error::Expired`] knows that all else was right.
+//! The order is fixed: signature, then types, then the policy, expiry last. So a token that is
+//! expired and badly signed is badly signed, and a caller who sees [`Error::Expired`] knows that
+//! all else was right.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -28,8 +29,8 @@ pub struct Verified<C> {
     pub expires_at: i64,
 }
 
-/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a JSON object
-/// without duplicate names: a verifier refuses anything else.
+/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a
+/// JSON object without duplicate names: a verifier refuses anything else.
 ///
 /// # Errors
 /// [`Error::ClaimsNotObject`], [`Error::TokenTooLong`], [`Error::Crypto`].
@@ -45,8 +46,8 @@ pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<Str
 /// Checks `token` at `now` (unix seconds) and returns its claims.
 ///
 /// # Errors
-/// See [`Error`]: malformed, badly signed, or not acceptable to `policy`; [`Error::ClaimsShape`] if the claims are
-/// acceptable but no `C`.
+/// See [`Error`]: malformed, badly signed, or not acceptable to `policy`; [`Error::ClaimsShape`] if
+/// the claims are acceptable but no `C`.
 pub fn verify<C: DeserializeOwned>(
     token: &str,
     keys: &KeySet,
@@ -54,17 +55,18 @@ pub fn verify<C: DeserializeOwned>(
     now: i64,
 ) -> Result<Verified<C>, Error> {
     let mut buffer = Vec::new();
-    let (signed, text, accepted) = accept(token, keys, policy, now, &mut buffer)?;
+    let (signed, accepted) = accept(token, keys, policy, now, &mut buffer)?;
     Ok(Verified {
-        claims: shape(text)?,
+        claims: shape(accepted.text)?,
         kid: signed.key.kid().to_owned(),
         alg: signed.key.alg(),
         expires_at: accepted.exp.unwrap_or_default(),
     })
 }
 
-/// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to the payload's size.
-/// (A JSON string with escapes does not borrow: use `Cow<str>` with `#[serde(borrow)]` where they may come.)
+/// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to
+/// the payload's size. (A JSON string with escapes does not borrow: use `Cow<str>` with
+/// `#[serde(borrow)]` where they may come.)
 ///
 /// # Errors
 /// As [`verify`].
@@ -75,8 +77,8 @@ pub fn verify_borrowed<'b, C: Deserialize<'b>>(
     now: i64,
     buffer: &'b mut Vec<u8>,
 ) -> Result<C, Error> {
-    let (_, text, _) = accept(token, keys, policy, now, buffer)?;
-    shape(text)
+    let (_, accepted) = accept(token, keys, policy, now, buffer)?;
+    shape(accepted.text)
 }
 
 /// The whole line of checks; what is left is the caller's type.
@@ -86,15 +88,15 @@ fn accept<'t, 'k, 'b>(
     policy: &Policy,
     now: i64,
     buffer: &'b mut Vec<u8>,
-) -> Result<(Signed<'t, 'k>, &'b str, Claims<'b>), Error> {
+) -> Result<(Signed<'t, 'k>, Claims<'b>), Error> {
     let signed = jws::authenticate(token, keys, |typ, alg| policy.accept_header(typ, alg))?;
     if signed.has_cty {
         return Err(Error::NestedContent);
     }
     b64::decode_into(signed.payload, buffer).ok_or(Error::TokenBase64)?;
-    let (text, claims) = claims::read(buffer, policy)?;
+    let claims = claims::read(buffer, policy)?;
     policy.judge(&claims, now)?;
-    Ok((signed, text, claims))
+    Ok((signed, claims))
 }
 
 /// Into the caller's type. Its error text could quote claims, so only the place is kept.

@@ -14,13 +14,14 @@
 //! # Ok::<(), paraph_jose::Error>(())
 //! ```
 //!
-//! Three rules carry the crate. **The key fixes the algorithm**: a key object has exactly one, and a token's header is
-//! only compared with it. **Nothing unchecked is read**: signature first, then strict JSON, then types, then the
-//! [`Policy`]. **What is loose is refused**: duplicate members, padded base64, unknown header members, claims of the
-//! wrong type, weak keys; each with a stable [`Error::code`].
+//! Three rules carry the crate. **The key fixes the algorithm**: a key object has exactly one, and
+//! a token's header is only compared with it. **Nothing unchecked is read**: signature first, then
+//! strict JSON, then types, then the [`Policy`]. **What is loose is refused**: duplicate members,
+//! padded base64, unknown header members, claims of the wrong type, weak keys; each with a stable
+//! [`Error::code`].
 //!
-//! Time is an argument: `now` is unix seconds. Start with [`jwt`] for tokens with claims, [`jws`] for any payload,
-//! [`Jwk`] and [`JwkSet`] for keys on the wire.
+//! Time is an argument: `now` is unix seconds. Start with [`jwt`] for tokens with claims, [`jws`]
+//! for any payload, [`Jwk`] and [`JwkSet`] for keys on the wire.
 
 mod alg;
 mod b64;

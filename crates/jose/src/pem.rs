@@ -1,5 +1,5 @@
-//! PEM (RFC 7468): one block, five labels. Refused: several blocks, text around the block, encrypted keys,
-//! certificates, header lines, loose base64.
+//! PEM (RFC 7468): one block, five labels. Refused: several blocks, text around the block,
+//! encrypted keys, certificates, header lines, loose base64.
 
 use base64_simd::STANDARD;
 use zeroize::Zeroizing;

@@ -1,6 +1,7 @@
-//! Keys inside DER: `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7), PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 appendix
-//! A.1), SEC 1 (RFC 5915), Ed25519 (RFC 8410). Refused: other algorithms and curves, explicit curve parameters,
-//! multi-prime RSA, and everything the key's own constructor refuses.
+//! Keys inside DER: `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7), PKCS#8 (RFC 5958), PKCS#1
+//! (RFC 8017 appendix A.1), SEC 1 (RFC 5915), Ed25519 (RFC 8410). Refused: other algorithms and
+//! curves, explicit curve parameters, multi-prime RSA, and everything the key's own constructor
+//! refuses.
 
 use crate::alg::Curve;
 use crate::der::{INTEGER, NULL, OCTET_STRING, OID, Reader, SEQUENCE, write};
@@ -11,7 +12,8 @@ const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
 
-/// Tags of the optional fields: attributes and public key of PKCS#8, parameters and public key of SEC 1.
+/// Tags of the optional fields: attributes and public key of PKCS#8, parameters and public key of
+/// SEC 1.
 const CONTEXT_0: u8 = 0xa0;
 const CONTEXT_1: u8 = 0xa1;
 const IMPLICIT_1: u8 = 0x81;

@@ -1,5 +1,10 @@
-//! Hostile tokens and keys made by another implementation (`data/hostile.py`), with their expected outcomes: one
-//! runner, one test for each row of the security catalogue.
+//! Hostile tokens and keys made by another implementation (`data/hostile.py`), with their expected
+//! outcomes: one runner, one test for each row of the security catalogue.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a broken vector or helper must fail the test"
+)]
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,10 @@
 //! Whatever comes in, nothing panics and nothing is accepted by accident.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a broken vector or helper must fail the test"
+)]
+
 use std::sync::LazyLock;
 
 use paraph_jose::{

@@ -1,5 +1,10 @@
 //! The RFCs' own examples, as data with one runner for each kind.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a broken vector or helper must fail the test"
+)]
+
 use std::sync::LazyLock;
 
 use paraph_jose::{Alg, Jwk, KeySet, SigningKey, VerifyingKey, jws};

@@ -1,11 +1,14 @@
-//! A strict JSON checker that reads what it checked (RFC 8259; RFC 8725 section 2.8, RFC 7515 section 4).
+//! A strict JSON checker that reads what it checked (RFC 8259; RFC 8725 section 2.8, RFC 7515
+//! section 4).
 //!
-//! One pass over the text, no recursion deeper than [`MAX_DEPTH`], no allocation for objects with up to
-//! [`names::INLINE`] open member names. Whoever parses the text afterwards (serde) sees only what passed here.
+//! One pass over the text, no recursion deeper than [`MAX_DEPTH`], no allocation for objects with
+//! up to [`names::INLINE`] open member names. Whoever parses the text afterwards (serde) sees only
+//! what passed here.
 //!
-//! Refused: anything but one object; duplicate member names at any level, compared after unescaping; nesting over
-//! 16; more than 256 members in one object; invalid UTF-8 (and so UTF-16), a byte order mark, NUL in any spelling,
-//! lone surrogates, control characters, bytes after the object; numbers over 32 characters or beyond an f64.
+//! Refused: anything but one object; duplicate member names at any level, compared after
+//! unescaping; nesting over 16; more than 256 members in one object; invalid UTF-8 (and so UTF-16),
+//! a byte order mark, NUL in any spelling, lone surrogates, control characters, bytes after the
+//! object; numbers over 32 characters or beyond an f64.
 
 mod names;
 mod raw;
@@ -63,16 +66,21 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Checks that `bytes` are one strict JSON object and hands each of its own members to `visit`, unescaped name and
-/// raw value. Returns the text, now known to be UTF-8. What `visit` refuses ends the walk.
+/// Checks that `bytes` are one strict JSON object and hands each of its own members to `visit`,
+/// unescaped name and raw value. Returns the text, now known to be UTF-8. What `visit` refuses ends
+/// the walk.
 pub(crate) fn object<'a, E>(
     bytes: &'a [u8],
     mut visit: impl FnMut(Cow<'a, str>, Raw<'a>) -> Result<(), E>,
 ) -> Result<&'a str, Refused<E>> {
     let text = str::from_utf8(bytes).map_err(|_| Fault::NotText)?;
     let mut scanner = Scanner::new(text);
-    scanner.whole(|name, value| {
-        let name = raw::unescape(name);
+    scanner.whole(|name, escaped, value| {
+        let name = if escaped {
+            raw::unescape(name)
+        } else {
+            Cow::Borrowed(name)
+        };
         visit(name, value).map_err(Refused::Visitor)
     })?;
     Ok(text)

@@ -13,6 +13,22 @@ pub(super) struct Names<'a> {
     len: usize,
 }
 
+/// An open object: where its names begin, and a bit for each that spares most comparisons.
+pub(super) struct Object {
+    base: usize,
+    seen: u64,
+}
+
+impl Object {
+    /// Marks `hash`; false if no name of this object can have had it.
+    fn may_hold(&mut self, hash: u32) -> bool {
+        let bit = 1 << (hash.wrapping_mul(0x9e37_79b1) >> 26);
+        let seen = self.seen & bit != 0;
+        self.seen |= bit;
+        seen
+    }
+}
+
 impl<'a> Names<'a> {
     pub(super) fn new() -> Self {
         Self {
@@ -23,20 +39,28 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Where a new object's names begin.
-    pub(super) fn base(&self) -> usize {
-        self.len
+    /// Begins a new object.
+    pub(super) fn open(&self) -> Object {
+        Object {
+            base: self.len,
+            seen: 0,
+        }
     }
 
     /// Forgets an object's names.
-    pub(super) fn close(&mut self, base: usize) {
-        self.len = base;
-        self.spill.truncate(base.saturating_sub(INLINE));
+    pub(super) fn close(&mut self, object: &Object) {
+        self.len = object.base;
+        self.spill.truncate(object.base.saturating_sub(INLINE));
     }
 
-    /// Adds `name` (still escaped) to the object that began at `base`, unless it is there already.
-    pub(super) fn push(&mut self, base: usize, name: &'a str, escaped: bool) -> Result<(), Fault> {
-        if self.len - base >= MAX_MEMBERS {
+    /// Adds `name` (still escaped) to `object`, unless it is there already.
+    pub(super) fn push(
+        &mut self,
+        object: &mut Object,
+        name: &'a str,
+        escaped: bool,
+    ) -> Result<(), Fault> {
+        if self.len - object.base >= MAX_MEMBERS {
             return Err(Fault::TooManyMembers);
         }
         let hash = if escaped {
@@ -44,7 +68,7 @@ impl<'a> Names<'a> {
         } else {
             mix(name)
         };
-        if self.holds(base, hash, name) {
+        if object.may_hold(hash) && self.holds(object.base, hash, name) {
             return Err(Fault::Duplicate);
         }
         match self.hashes.get_mut(self.len) {

@@ -13,12 +13,23 @@ impl<'a> Raw<'a> {
         Some(unescape(inner))
     }
 
+    /// True for a string with at least one character. (Every escape stands for one.)
+    pub(crate) fn is_filled_string(self) -> bool {
+        self.0.len() > 2 && self.0.starts_with('"')
+    }
+
+    /// True for `null`.
+    pub(crate) fn is_null(self) -> bool {
+        self.0 == "null"
+    }
+
     /// The integer, or `None` if this is no number, has a fraction or exponent, or leaves an i64.
     pub(crate) fn integer(self) -> Option<i64> {
         self.0.parse().ok()
     }
 
-    /// True if every element is a string and `visit` has seen each; false if this is no array of strings.
+    /// True if every element is a string and `visit` has seen each; false if this is no array of
+    /// strings.
     pub(crate) fn each_string(self, mut visit: impl FnMut(Cow<'a, str>)) -> bool {
         let Some(elements) = self.elements() else {
             return false;

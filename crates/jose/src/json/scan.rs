@@ -1,11 +1,11 @@
-//! The scanner: one cursor over the text.
+//! The scanner. Each step takes an offset and returns the next one: a cursor in memory would cost
+//! more than the work.
 
 use super::names::Names;
 use super::{Fault, MAX_DEPTH, MAX_NUMBER, Raw, Refused};
 
 pub(super) struct Scanner<'a> {
     text: &'a str,
-    at: usize,
     names: Names<'a>,
 }
 
@@ -13,7 +13,6 @@ impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            at: 0,
             names: Names::new(),
         }
     }
@@ -21,142 +20,142 @@ impl<'a> Scanner<'a> {
     /// The whole text must be one object, with blanks around it at most.
     pub(super) fn whole<E>(
         &mut self,
-        visit: impl FnMut(&'a str, Raw<'a>) -> Result<(), Refused<E>>,
+        visit: impl FnMut(&'a str, bool, Raw<'a>) -> Result<(), Refused<E>>,
     ) -> Result<(), Refused<E>> {
-        self.blanks();
-        match self.peek() {
-            Some(b'{') => self.object(1, visit)?,
-            Some(0xef) => return Err(Fault::NotText.into()),
-            Some(_) => {
+        let start = self.blanks(0);
+        match self.peek(start) {
+            Some(b'{') => Ok(self
+                .object(start, 1, visit)
+                .and_then(|at| Ok(self.end(at)?))?),
+            Some(0xef) => Err(Fault::NotText.into()),
+            _ => {
                 // Tell "not JSON" from "JSON, but not an object".
-                self.value(0)?;
-                self.end()?;
-                return Err(Fault::NotObject.into());
+                let at = self.value(start, 0)?;
+                self.end(at)?;
+                Err(Fault::NotObject.into())
             }
-            None => return Err(Fault::Syntax.into()),
         }
-        Ok(self.end()?)
     }
 
     fn object<E>(
         &mut self,
+        start: usize,
         depth: usize,
-        mut visit: impl FnMut(&'a str, Raw<'a>) -> Result<(), Refused<E>>,
-    ) -> Result<(), Refused<E>> {
+        mut visit: impl FnMut(&'a str, bool, Raw<'a>) -> Result<(), Refused<E>>,
+    ) -> Result<usize, Refused<E>> {
         if depth > MAX_DEPTH {
             return Err(Fault::TooDeep.into());
         }
-        let base = self.names.base();
-        self.at += 1;
-        self.blanks();
-        if self.take(b'}') {
-            return Ok(());
+        let mut object = self.names.open();
+        let mut at = self.blanks(start + 1);
+        if self.peek(at) == Some(b'}') {
+            return Ok(at + 1);
         }
         loop {
-            let (name, escaped) = self.string()?;
-            self.names.push(base, name, escaped)?;
-            self.blanks();
-            self.need(b':')?;
-            self.blanks();
-            let start = self.at;
-            self.value(depth)?;
-            visit(name, Raw(&self.text[start..self.at]))?;
-            self.blanks();
-            if self.take(b'}') {
-                self.names.close(base);
-                return Ok(());
+            at = self.need(at, b'"')?;
+            let (end, escaped) = self.string(at)?;
+            let name = &self.text[at..end];
+            self.names.push(&mut object, name, escaped)?;
+            at = self.blanks(end + 1);
+            at = self.need(at, b':')?;
+            at = self.blanks(at);
+            let end = self.value(at, depth)?;
+            visit(name, escaped, Raw(&self.text[at..end]))?;
+            at = self.blanks(end);
+            if self.peek(at) == Some(b'}') {
+                self.names.close(&object);
+                return Ok(at + 1);
             }
-            self.need(b',')?;
-            self.blanks();
+            at = self.need(at, b',')?;
+            at = self.blanks(at);
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<(), Fault> {
+    fn array(&mut self, start: usize, depth: usize) -> Result<usize, Fault> {
         if depth > MAX_DEPTH {
             return Err(Fault::TooDeep);
         }
-        self.at += 1;
-        self.blanks();
-        if self.take(b']') {
-            return Ok(());
+        let mut at = self.blanks(start + 1);
+        if self.peek(at) == Some(b']') {
+            return Ok(at + 1);
         }
         loop {
-            self.value(depth)?;
-            self.blanks();
-            if self.take(b']') {
-                return Ok(());
+            at = self.value(at, depth)?;
+            at = self.blanks(at);
+            if self.peek(at) == Some(b']') {
+                return Ok(at + 1);
             }
-            self.need(b',')?;
-            self.blanks();
+            at = self.need(at, b',')?;
+            at = self.blanks(at);
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<(), Fault> {
-        match self.peek().ok_or(Fault::Syntax)? {
-            b'"' => self.string().map(drop),
+    /// One value; returns the offset behind it.
+    fn value(&mut self, at: usize, depth: usize) -> Result<usize, Fault> {
+        match self.peek(at).ok_or(Fault::Syntax)? {
+            b'"' => self.string(at + 1).map(|(end, _)| end + 1),
             b'{' => self
-                .object(depth + 1, |_, _| Ok(()))
+                .object(at, depth + 1, |_, _, _| Ok(()))
                 .map_err(Refused::fault),
-            b'[' => self.array(depth + 1),
-            b't' => self.word("true"),
-            b'f' => self.word("false"),
-            b'n' => self.word("null"),
-            _ => self.number(),
+            b'[' => self.array(at, depth + 1),
+            b't' => self.word(at, "true"),
+            b'f' => self.word(at, "false"),
+            b'n' => self.word(at, "null"),
+            _ => self.number(at),
         }
     }
 
-    /// A string; returns its contents as they stand, and whether they hold an escape.
-    fn string(&mut self) -> Result<(&'a str, bool), Fault> {
-        self.need(b'"')?;
-        let start = self.at;
-        let mut escaped = false;
+    /// The contents of a string from `at`: the offset of the closing quote, and whether there are
+    /// escapes.
+    #[inline]
+    fn string(&self, at: usize) -> Result<(usize, bool), Fault> {
+        let end = at + plain_run(&self.text.as_bytes()[at..]);
+        match self.peek(end) {
+            Some(b'"') => Ok((end, false)),
+            _ => self.escaped_string(end).map(|end| (end, true)),
+        }
+    }
+
+    /// The rest of a string that was not over at the first stop.
+    fn escaped_string(&self, mut at: usize) -> Result<usize, Fault> {
         loop {
-            self.at += plain_run(&self.text.as_bytes()[self.at..]);
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => self.escape()?,
+            match self.peek(at) {
+                Some(b'"') => return Ok(at),
+                Some(b'\\') => at = self.escape(at + 1)?,
                 Some(0) => return Err(Fault::NotText),
                 _ => return Err(Fault::Syntax),
             }
-            escaped = true;
+            at += plain_run(&self.text.as_bytes()[at..]);
         }
-        self.at += 1;
-        Ok((&self.text[start..self.at - 1], escaped))
     }
 
-    fn escape(&mut self) -> Result<(), Fault> {
-        self.at += 1;
-        let kind = self.peek().ok_or(Fault::Syntax)?;
-        self.at += 1;
-        match kind {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
-            b'u' => match self.unit()? {
+    /// One escape behind its backslash.
+    fn escape(&self, at: usize) -> Result<usize, Fault> {
+        match self.peek(at).ok_or(Fault::Syntax)? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(at + 1),
+            b'u' => match self.unit(at + 1)? {
                 0 | 0xdc00..=0xdfff => Err(Fault::NotText),
-                0xd800..=0xdbff => self.low_half(),
-                _ => Ok(()),
+                0xd800..=0xdbff => self.low_half(at + 5),
+                _ => Ok(at + 5),
             },
             _ => Err(Fault::Syntax),
         }
     }
 
     /// The second half of a surrogate pair must follow the first.
-    fn low_half(&mut self) -> Result<(), Fault> {
-        if !(self.take(b'\\') && self.take(b'u')) {
+    fn low_half(&self, at: usize) -> Result<usize, Fault> {
+        if !self.text.as_bytes()[at..].starts_with(b"\\u") {
             return Err(Fault::NotText);
         }
-        matches!(self.unit()?, 0xdc00..=0xdfff)
-            .then_some(())
-            .ok_or(Fault::NotText)
+        match self.unit(at + 2)? {
+            0xdc00..=0xdfff => Ok(at + 6),
+            _ => Err(Fault::NotText),
+        }
     }
 
     /// Four hexadecimal digits.
-    fn unit(&mut self) -> Result<u16, Fault> {
-        let digits = self
-            .text
-            .as_bytes()
-            .get(self.at..self.at + 4)
-            .ok_or(Fault::Syntax)?;
-        self.at += 4;
+    fn unit(&self, at: usize) -> Result<u16, Fault> {
+        let digits = self.text.as_bytes().get(at..at + 4).ok_or(Fault::Syntax)?;
         digits.iter().try_fold(0, |unit, digit| {
             let value = char::from(*digit).to_digit(16).ok_or(Fault::Syntax)?;
             u16::try_from(value)
@@ -165,96 +164,95 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    fn number(&mut self) -> Result<(), Fault> {
-        let start = self.at;
-        self.take(b'-');
+    fn number(&self, start: usize) -> Result<usize, Fault> {
+        let mut at = start + usize::from(self.peek(start) == Some(b'-'));
         // A leading zero stands alone.
-        if !self.take(b'0') {
-            self.digits()?;
+        at = if self.peek(at) == Some(b'0') {
+            at + 1
+        } else {
+            self.digits(at)?
+        };
+        let integer = at;
+        if self.peek(at) == Some(b'.') {
+            at = self.digits(at + 1)?;
         }
-        let mut real = false;
-        if self.take(b'.') {
-            real = true;
-            self.digits()?;
+        if let Some(b'e' | b'E') = self.peek(at) {
+            let sign = matches!(self.peek(at + 1), Some(b'+' | b'-'));
+            at = self.digits(at + 1 + usize::from(sign))?;
         }
-        if self.take(b'e') || self.take(b'E') {
-            real = true;
-            let _ = self.take(b'+') || self.take(b'-');
-            self.digits()?;
-        }
-        let number = &self.text[start..self.at];
-        let finite = || number.parse::<f64>().is_ok_and(f64::is_finite);
-        if number.len() > MAX_NUMBER || (real && !finite()) {
+        if at - start > MAX_NUMBER || (at > integer && !is_finite(&self.text[start..at])) {
             return Err(Fault::Number);
         }
-        Ok(())
+        Ok(at)
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
-        let rest = &self.text.as_bytes()[self.at..];
-        let run = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += run;
-        if run == 0 { Err(Fault::Syntax) } else { Ok(()) }
-    }
-
-    fn word(&mut self, word: &str) -> Result<(), Fault> {
-        let there = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
-        self.at += word.len();
-        if there { Ok(()) } else { Err(Fault::Syntax) }
-    }
-
-    fn end(&mut self) -> Result<(), Fault> {
-        self.blanks();
-        if self.at == self.text.len() {
-            Ok(())
-        } else {
-            Err(Fault::Syntax)
+    fn digits(&self, at: usize) -> Result<usize, Fault> {
+        let rest = &self.text.as_bytes()[at..];
+        match rest.iter().take_while(|byte| byte.is_ascii_digit()).count() {
+            0 => Err(Fault::Syntax),
+            run => Ok(at + run),
         }
     }
 
-    fn blanks(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
+    fn word(&self, at: usize, word: &str) -> Result<usize, Fault> {
+        let there = self.text.as_bytes()[at..].starts_with(word.as_bytes());
+        there.then_some(at + word.len()).ok_or(Fault::Syntax)
+    }
+
+    fn end(&self, at: usize) -> Result<(), Fault> {
+        let over = self.blanks(at) == self.text.len();
+        over.then_some(()).ok_or(Fault::Syntax)
+    }
+
+    #[inline]
+    fn blanks(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek(at) {
+            at += 1;
         }
+        at
     }
 
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+    #[inline]
+    fn peek(&self, at: usize) -> Option<u8> {
+        self.text.as_bytes().get(at).copied()
     }
 
-    fn take(&mut self, byte: u8) -> bool {
-        let there = self.peek() == Some(byte);
-        self.at += usize::from(there);
-        there
-    }
-
-    fn need(&mut self, byte: u8) -> Result<(), Fault> {
-        if self.take(byte) {
-            Ok(())
+    #[inline]
+    fn need(&self, at: usize, byte: u8) -> Result<usize, Fault> {
+        if self.peek(at) == Some(byte) {
+            Ok(at + 1)
         } else {
             Err(Fault::Syntax)
         }
     }
 }
 
+fn is_finite(number: &str) -> bool {
+    number.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
 /// How many bytes pass before a quote, a backslash or a control character, eight at a time.
+#[inline]
 fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    let mut at = 0;
-    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        let below = |w: u64, limit: u8| w.wrapping_sub(ONES * u64::from(limit)) & !w;
-        let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-        let hits = (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH;
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let hits = stops(u64::from_le_bytes(*chunk));
         if hits != 0 {
-            return at + hits.trailing_zeros() as usize / 8;
+            return index * 8 + hits.trailing_zeros() as usize / 8;
         }
-        at += 8;
     }
     let stop = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    at + bytes[at..]
-        .iter()
-        .position(stop)
-        .unwrap_or(bytes.len() - at)
+    let tail = rest.iter().position(stop).unwrap_or(rest.len());
+    chunks.len() * 8 + tail
+}
+
+/// The high bit of each byte that ends a run; only the lowest one set is exact, and only it is
+/// used.
+#[inline]
+fn stops(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH
 }

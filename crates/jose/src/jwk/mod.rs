@@ -1,8 +1,9 @@
 //! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037), strict in and exact out.
 //!
-//! [`Jwk::parse`] refuses: JSON that is not strict, members of another key type, values that are not canonical
-//! base64url, an `alg` the key cannot have, duplicate `key_ops`, a `kid` that is empty or over 256 bytes, and every
-//! key that is too weak to load. Members nobody knows are ignored, as the RFC asks; nothing is ever fetched.
+//! [`Jwk::parse`] refuses: JSON that is not strict, members of another key type, values that are
+//! not canonical base64url, an `alg` the key cannot have, duplicate `key_ops`, a `kid` that is
+//! empty or over 256 bytes, and every key that is too weak to load. Members nobody knows are
+//! ignored, as the RFC asks; nothing is ever fetched.
 
 mod read;
 mod set;
@@ -100,8 +101,8 @@ impl Jwk {
     /// Makes a symmetric JWK of raw secret bytes, for one HMAC algorithm.
     ///
     /// # Errors
-    /// [`Error::KeyWeak`] for a secret that is shorter than the hash, published, repetitive, or really the text of
-    /// another key; [`Error::KeyAlgMismatch`] if `alg` is not HMAC.
+    /// [`Error::KeyWeak`] for a secret that is shorter than the hash, published, repetitive, or
+    /// really the text of another key; [`Error::KeyAlgMismatch`] if `alg` is not HMAC.
     pub fn from_secret(secret: &[u8], alg: Alg) -> Result<Self, Error> {
         let material = Material::Oct(OctKey::new(Secret::new(secret.to_vec()))?);
         Self::new(material, Some(alg), None, Usage::signatures())

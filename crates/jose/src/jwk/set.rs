@@ -1,6 +1,6 @@
-//! JWK Sets (RFC 7517 section 5). Refused: equal kids, secret and public keys in one set, and any key that
-//! [`Jwk::parse`] finds malformed or weak. Keys of types, curves or algorithms this crate does not know are left out,
-//! as the RFC asks, and counted.
+//! JWK Sets (RFC 7517 section 5). Refused: equal kids, secret and public keys in one set, and any
+//! key that [`Jwk::parse`] finds malformed or weak. Keys of types, curves or algorithms this crate
+//! does not know are left out, as the RFC asks, and counted.
 
 use super::Jwk;
 use crate::alg::Alg;
@@ -40,7 +40,8 @@ impl JwkSet {
     /// Reads `{"keys":[..]}`, strictly.
     ///
     /// # Errors
-    /// [`Error::Json`], what [`Jwk::parse`] says of a key, and what [`JwkSet::new`] says of the set.
+    /// [`Error::Json`], what [`Jwk::parse`] says of a key, and what [`JwkSet::new`] says of the
+    /// set.
     pub fn parse(json: impl AsRef<[u8]>) -> Result<Self, Error> {
         let json = json.as_ref();
         if json.len() > MAX_LEN {
@@ -74,8 +75,8 @@ impl JwkSet {
         self.skipped
     }
 
-    /// The same set, where keys that name no algorithm and could have `alg` are taken to have it. For issuers whose
-    /// JWKS says only `kty: RSA`.
+    /// The same set, where keys that name no algorithm and could have `alg` are taken to have it.
+    /// For issuers whose JWKS says only `kty: RSA`.
     ///
     /// # Errors
     /// What [`Jwk::with_alg`] says.

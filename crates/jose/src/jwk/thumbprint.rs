@@ -7,7 +7,8 @@ use super::Jwk;
 use crate::b64;
 
 impl Jwk {
-    /// The RFC 7638 thumbprint with SHA-256, in base64url: the same for a private key and its public half.
+    /// The RFC 7638 thumbprint with SHA-256, in base64url: the same for a private key and its
+    /// public half.
     pub fn thumbprint(&self) -> String {
         let members = self.material.required_members();
         let mut text = Zeroizing::new(String::from("{"));

@@ -3,9 +3,11 @@
 use super::Jwk;
 
 impl Jwk {
-    /// The key as JSON, public or private as it is: `alg`, `kid`, `use`, `key_ops`, then the key's own members.
+    /// The key as JSON, public or private as it is: `alg`, `kid`, `use`, `key_ops`, then the key's
+    /// own members.
     ///
-    /// There is no `Serialize`: a private key leaves this crate only where somebody wrote this call.
+    /// There is no `Serialize`: a private key leaves this crate only where somebody wrote this
+    /// call.
     pub fn to_json(&self) -> String {
         let mut out = String::from("{");
         let mut text = |name: &str, value: &str| {

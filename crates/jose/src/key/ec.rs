@@ -1,5 +1,6 @@
-//! Elliptic-curve keys for ECDSA (RFC 7518 sections 3.4, 6.2). Refused at load: coordinates of another length than
-//! the curve's, points off the curve, compressed points and the identity (neither has a spelling here).
+//! Elliptic-curve keys for ECDSA (RFC 7518 sections 3.4, 6.2). Refused at load: coordinates of
+//! another length than the curve's, points off the curve, compressed points and the identity
+//! (neither has a spelling here).
 
 use aws_lc_rs::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, ParsedPublicKey};
 

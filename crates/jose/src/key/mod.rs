@@ -1,8 +1,9 @@
 //! Keys, parsed once. A key object has exactly one algorithm, one kid, and the checks behind it.
 //!
-//! [`SigningKey`] signs, [`VerifyingKey`] checks, [`KeySet`] is what a verifier trusts. There is no call that takes
-//! "a key string": a key comes from a strict JWK, from PEM, or from the generator, and its type fixes what it can
-//! do. Only symmetric material can become an HMAC key (RFC 8725 sections 2.1, 3.1).
+//! [`SigningKey`] signs, [`VerifyingKey`] checks, [`KeySet`] is what a verifier trusts. There is no
+//! call that takes "a key string": a key comes from a strict JWK, from PEM, or from the generator,
+//! and its type fixes what it can do. Only symmetric material can become an HMAC key (RFC 8725
+//! sections 2.1, 3.1).
 
 mod ec;
 mod generate;

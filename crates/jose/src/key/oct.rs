@@ -1,5 +1,6 @@
-//! Symmetric keys (RFC 7518 sections 3.2, 6.4). Refused: secrets shorter than the hash, published or repetitive
-//! ones, and texts that are really somebody's public key (the classic confusion of RFC 8725 section 2.1).
+//! Symmetric keys (RFC 7518 sections 3.2, 6.4). Refused: secrets shorter than the hash, published
+//! or repetitive ones, and texts that are really somebody's public key (the classic confusion of
+//! RFC 8725 section 2.1).
 
 use aws_lc_rs::hmac;
 
@@ -12,7 +13,8 @@ use crate::error::Error;
 const MIN_LEN: usize = 32;
 /// The longest: far beyond use, short enough to keep loading cheap.
 const MAX_LEN: usize = 1024;
-/// A random secret of 32 bytes has about 30 different bytes; a typed one over this limit passes as well.
+/// A random secret of 32 bytes has about 30 different bytes; a typed one over this limit passes as
+/// well.
 const MIN_DISTINCT: usize = 8;
 
 /// Secrets that tutorials and default configurations have published, long enough to pass by length.

@@ -1,5 +1,6 @@
-//! Ed25519 keys (RFC 8037). Refused at load: other lengths than 32 bytes, points of small order (the identity among
-//! them) and non-canonical spellings, for which one signature can hold for many messages.
+//! Ed25519 keys (RFC 8037). Refused at load: other lengths than 32 bytes, points of small order
+//! (the identity among them) and non-canonical spellings, for which one signature can hold for many
+//! messages.
 
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
 
@@ -12,7 +13,8 @@ use crate::error::Error;
 pub(crate) const LEN: usize = 32;
 const SIGNATURE_LEN: usize = 64;
 
-/// y of two of the four points of order 8, little-endian; the other two share it up to the sign of x.
+/// y of two of the four points of order 8, little-endian; the other two share it up to the sign of
+/// x.
 #[rustfmt::skip]
 const ORDER_8: [[u8; LEN]; 2] = [
     [0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
@@ -97,6 +99,7 @@ fn is_dangerous(mut x: [u8; LEN]) -> bool {
     x[LEN - 1] &= 0x7f;
     let high = x[1..LEN - 1].iter().all(|byte| *byte == 0xff) && x[LEN - 1] == 0x7f;
     let low = x[1..].iter().all(|byte| *byte == 0);
-    // High: p - 1 has order 2, and everything above is not canonical. Low: y = 0 has order 4, y = 1 order 1.
+    // High: p - 1 has order 2, and everything above is not canonical. Low: y = 0 has order 4, y = 1
+    // order 1.
     (high && x[0] >= 0xec) || (low && x[0] <= 1) || ORDER_8.contains(&x)
 }

@@ -1,4 +1,5 @@
-//! The two operations, as the crypto library does them: one place that signs, one place that checks.
+//! The two operations, as the crypto library does them: one place that signs, one place that
+//! checks.
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;

@@ -1,6 +1,6 @@
-//! The fingerprint of CVE-2017-15361 ("ROCA"): moduli whose primes have the form k·M + (65537^a mod M), with M the
-//! product of the first primes. Such a modulus is, modulo each of those primes, a power of 65537; a random modulus
-//! is so modulo all of them once in many millions.
+//! The fingerprint of CVE-2017-15361 ("ROCA"): moduli whose primes have the form k·M + (65537^a mod
+//! M), with M the product of the first primes. Such a modulus is, modulo each of those primes, a
+//! power of 65537; a random modulus is so modulo all of them once in many millions.
 
 /// The primes M is divisible by for every key size.
 #[rustfmt::skip]

@@ -1,5 +1,6 @@
-//! RSA keys (RFC 7518 sections 3.3, 3.5, 6.3). Refused at load: under 2048 or over 8192 bits, an even modulus, an
-//! exponent that is even, 1 or over 32 bits, ROCA moduli, private keys without CRT parts, multi-prime keys.
+//! RSA keys (RFC 7518 sections 3.3, 3.5, 6.3). Refused at load: under 2048 or over 8192 bits, an
+//! even modulus, an exponent that is even, 1 or over 32 bits, ROCA moduli, private keys without CRT
+//! parts, multi-prime keys.
 
 use aws_lc_rs::rsa::{KeyPairComponents, PublicKeyComponents};
 use aws_lc_rs::signature::{RsaKeyPair, RsaParameters};

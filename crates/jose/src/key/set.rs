@@ -30,8 +30,8 @@ impl KeySet {
     /// Takes the keys of a JWKS that may check signatures; keys for encryption are left out.
     ///
     /// # Errors
-    /// As [`KeySet::new`]; [`Error::KeyNeedsAlg`] for an RSA or oct key that names no algorithm (see
-    /// [`JwkSet::assume_alg`]).
+    /// As [`KeySet::new`]; [`Error::KeyNeedsAlg`] for an RSA or oct key that names no algorithm
+    /// (see [`JwkSet::assume_alg`]).
     pub fn from_jwks(set: &JwkSet) -> Result<Self, Error> {
         let loaded = set.keys().iter().map(VerifyingKey::from_jwk);
         let fit = loaded.filter(|key| !matches!(key, Err(Error::KeyUse)));

@@ -36,8 +36,8 @@ impl SigningKey {
     /// Loads a private or symmetric JWK.
     ///
     /// # Errors
-    /// [`Error::KeyNotPrivate`], [`Error::KeyNeedsAlg`], [`Error::KeyUse`] (`use` or `key_ops` rule out signing),
-    /// [`Error::KeyInconsistent`].
+    /// [`Error::KeyNotPrivate`], [`Error::KeyNeedsAlg`], [`Error::KeyUse`] (`use` or `key_ops` rule
+    /// out signing), [`Error::KeyInconsistent`].
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, Error> {
         if !jwk.is_private() {
             return Err(Error::KeyNotPrivate);

@@ -11,13 +11,15 @@ use crate::error::Error;
 use crate::header;
 use crate::jwk::Jwk;
 
-/// The longest signature: RSA with 8192 bits. Stack buffers are made for the short ones first.
+/// Signatures are decoded on the stack: RSA with 8192 bits makes the longest, RSA with 2048 bits
+/// the longest usual.
 const LONG: usize = 1024;
-const SHORT: usize = 132;
+const SHORT: usize = 256;
 
 /// A public or symmetric key, parsed once, with exactly one algorithm. Clones share it.
 ///
-/// It holds either a public key or a secret, never "bytes": there is no way to check an HMAC with a public key.
+/// It holds either a public key or a secret, never "bytes": there is no way to check an HMAC with a
+/// public key.
 /// ```compile_fail,E0599
 /// # use paraph_jose::{Alg, VerifyingKey};
 /// let confused = VerifyingKey::from_secret(b"-----BEGIN PUBLIC KEY-----", Alg::HS256);
@@ -30,7 +32,8 @@ struct Inner {
     kid: String,
     private: bool,
     checker: Checker,
-    /// The encoded headers of our own tokens, with the dot: found by comparing bytes, without parsing.
+    /// The encoded headers of our own tokens, with the dot: found by comparing bytes, without
+    /// parsing.
     headers: [String; COMMON_TYPES.len()],
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use paraph_core::clock::{SystemClock, millis};
 use paraph_core::commands::ledger::RaiseLife;
 use paraph_core::commands::roots::ReadIssuer;
-use paraph_core::hasher::{HashParams, Hasher, HasherSettings};
+use paraph_core::hasher::Hasher;
 use paraph_core::keys::{KeyRing, RootError};
 use paraph_core::rng::SystemRng;
 use paraph_core::{Auth, Settings, Store};
@@ -48,12 +48,13 @@ pub(super) async fn assemble(
         .await
         .map_err(RootError::from)
         .map_err(refuse)?;
+    let hasher = Hasher::new(config.passwords.hasher(), Arc::new(SystemRng));
     let auth = Auth {
         store,
         keys,
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
-        hasher: hasher(config)?,
+        hasher: hasher.map_err(|error| Failure::refused("passwords", error.to_string()))?,
         policy: settings(config, &issuer),
     };
     let parts = Parts {
@@ -90,22 +91,6 @@ fn engine(prepared: &Prepared) -> Engine {
         }),
         None => Engine::Sqlite(SqliteOptions::new(prepared.folder.database())),
     }
-}
-
-fn hasher(config: &Config) -> Result<Hasher, Failure> {
-    let passwords = &config.passwords;
-    let usual = HasherSettings::new(passwords.threads() as usize);
-    let settings = HasherSettings {
-        queue: passwords.queue as usize,
-        params: HashParams {
-            memory: passwords.memory_kib,
-            passes: passwords.passes,
-            lanes: passwords.lanes,
-        },
-        ..usual
-    };
-    Hasher::new(settings, Arc::new(SystemRng))
-        .map_err(|error| Failure::refused("passwords", error.to_string()))
 }
 
 fn settings(config: &Config, issuer: &Issuer) -> Settings {

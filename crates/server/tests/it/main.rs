@@ -1,7 +1,8 @@
-//! The integration tests, in one binary: through the real router, on a real database, with a clock that is moved by hand.
+//! The integration tests, in one binary: through the real router, on real databases, with a clock that is moved by hand.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cli;
 mod http;
+mod store;
 mod support;

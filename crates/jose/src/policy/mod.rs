@@ -1,8 +1,9 @@
 //! What a verifier accepts, as one value (RFC 8725 sections 3.8 to 3.12, RFC 9068 section 4).
 //!
-//! There is one constructor per kind of token, and no switch that turns a check off: `exp`, `iss` and `typ` are
-//! always required, `aud` too unless the policy was made for any audience by name. Times are unix seconds and passed
-//! in. Boundaries, with `leeway` seconds (30 by default, 60 at most):
+//! There is one constructor per kind of token, and no switch that turns a check off: `exp`, `iss`
+//! and `typ` are always required, `aud` too unless the policy was made for any audience by name.
+//! Times are unix seconds and passed in. Boundaries, with `leeway` seconds (30 by default, 60 at
+//! most):
 //!
 //! | claim | refused when |
 //! | --- | --- |
@@ -10,12 +11,13 @@
 //! | `nbf` | now + leeway < nbf |
 //! | `iat` | now + leeway < iat, now - iat > maximum age + leeway, or exp - iat > maximum life |
 
+mod judge;
+
 use serde::{Deserialize, Serialize};
 
 use crate::alg::Alg;
-use crate::claims::{Claim, Claims, Required};
+use crate::claims::{Claim, Required};
 use crate::error::Error;
-use crate::header;
 
 /// The leeway of a new policy, in seconds.
 pub const DEFAULT_LEEWAY: i64 = 30;
@@ -65,7 +67,8 @@ pub enum Audiences {
 }
 
 impl Policy {
-    /// Access tokens of RFC 9068 (`typ: at+jwt`) from `issuer` for `audience`: `iss aud exp iat sub client_id jti`.
+    /// Access tokens of RFC 9068 (`typ: at+jwt`) from `issuer` for `audience`: `iss aud exp iat sub
+    /// client_id jti`.
     pub fn access_token(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         Self::new(
             issuer,
@@ -76,13 +79,14 @@ impl Policy {
         )
     }
 
-    /// The same for any audience: what the issuer itself accepts where every access token of its own is welcome.
+    /// The same for any audience: what the issuer itself accepts where every access token of its
+    /// own is welcome.
     pub fn access_token_any_audience(issuer: impl Into<String>) -> Self {
         Self::new(issuer, Audiences::Any, "at+jwt", &ACCESS_TOKEN, MAX_LIFE)
     }
 
-    /// Access tokens of issuers that write `typ: JWT`: `iss aud exp sub`. Such tokens do not say that they are access
-    /// tokens, so give each kind an audience of its own.
+    /// Access tokens of issuers that write `typ: JWT`: `iss aud exp sub`. Such tokens do not say
+    /// that they are access tokens, so give each kind an audience of its own.
     pub fn foreign_access_token(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         let audiences = Audiences::OneOf(vec![audience.into()]);
         Self::new(issuer, audiences, "JWT", &["sub"], MAX_FOREIGN_LIFE)
@@ -152,7 +156,8 @@ impl Policy {
         self
     }
 
-    /// Demands exactly these claims beside the ones always required. A claim that is `null` is missing.
+    /// Demands exactly these claims beside the ones always required. A claim that is `null` is
+    /// missing.
     #[must_use]
     pub fn with_required(mut self, claims: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.rules.required = claims.into_iter().map(Into::into).collect();
@@ -169,8 +174,8 @@ impl Policy {
         Ok(self.renewed())
     }
 
-    /// Refuses tokens whose `exp` is further from their `iat` than this, in seconds. Tokens without `iat` are not
-    /// concerned, unless it is required.
+    /// Refuses tokens whose `exp` is further from their `iat` than this, in seconds. Tokens without
+    /// `iat` are not concerned, unless it is required.
     ///
     /// # Errors
     /// [`Error::PolicyInvalid`] below zero.
@@ -202,82 +207,6 @@ impl Policy {
     /// True once a token that expires at `exp` is refused, the leeway included.
     pub fn is_expired(&self, exp: i64, now: i64) -> bool {
         now >= exp.saturating_add(self.rules.leeway)
-    }
-
-    pub(crate) fn required(&self) -> &Required {
-        &self.required
-    }
-
-    /// What the header must say, and which key may have signed.
-    pub(crate) fn accept_header(&self, typ: Option<&str>, alg: Alg) -> Result<(), Error> {
-        if !typ.is_some_and(|typ| header::same_type(typ, &self.rules.typ)) {
-            return Err(Error::TypMismatch);
-        }
-        let allowed = self
-            .rules
-            .algorithms
-            .as_ref()
-            .is_none_or(|list| list.contains(&alg));
-        if allowed {
-            Ok(())
-        } else {
-            Err(Error::AlgNotAllowed)
-        }
-    }
-
-    /// True if a token for `audience` is for us.
-    pub(crate) fn names_audience(&self, audience: &str) -> bool {
-        match &self.rules.audiences {
-            Audiences::Any => true,
-            Audiences::OneOf(list) => list.iter().any(|ours| ours == audience),
-        }
-    }
-
-    /// Judges claims whose signature held and whose types are right. Expiry comes last: a token that is only expired
-    /// was good in every other way.
-    pub(crate) fn judge(&self, claims: &Claims<'_>, now: i64) -> Result<(), Error> {
-        claims.has_all(&self.required)?;
-        let issuer = claims.iss.as_deref();
-        if !self
-            .rules
-            .issuers
-            .iter()
-            .any(|ours| Some(ours.as_str()) == issuer)
-        {
-            return Err(Error::IssuerMismatch);
-        }
-        if !claims.for_us && self.rules.audiences != Audiences::Any {
-            return Err(Error::AudienceMismatch);
-        }
-        self.judge_times(claims, now)
-    }
-
-    fn judge_times(&self, claims: &Claims<'_>, now: i64) -> Result<(), Error> {
-        let leeway = self.rules.leeway;
-        let exp = claims.exp.ok_or(Error::ClaimMissing("exp".into()))?;
-        let is_future = |time: i64| now.saturating_add(leeway) < time;
-        if claims.nbf.is_some_and(is_future) {
-            return Err(Error::NotYetValid);
-        }
-        if let Some(iat) = claims.iat {
-            let age = now.saturating_sub(iat);
-            if is_future(iat) {
-                return Err(Error::IssuedInFuture);
-            }
-            if self
-                .rules
-                .max_age
-                .is_some_and(|max| age > max.saturating_add(leeway))
-                || self.rules.max_life.is_some_and(|max| exp - iat > max)
-            {
-                return Err(Error::TooOld);
-            }
-        }
-        if self.is_expired(exp, now) {
-            Err(Error::Expired)
-        } else {
-            Ok(())
-        }
     }
 
     fn renewed(self) -> Self {
