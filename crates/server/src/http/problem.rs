@@ -22,7 +22,7 @@ use super::request_id::RequestId;
 /// When to ask again where nothing better is known, milliseconds.
 const SHORTLY: Millis = 2_000;
 
-/// A refusal on its way out. As a response it has no body yet: [`write`] adds it, with the request's id.
+/// A refusal on its way out. As a response it has no body yet: [`write()`] adds it, with the request's id.
 #[derive(Clone, Debug)]
 pub struct Problem {
     kind: Kind,

@@ -19,7 +19,7 @@ async fn worthless(stage: &Stage, route: &Route) -> Vec<(String, String, u16, &'
         .map(|(what, token)| (what.to_owned(), token, 401, "token_invalid"))
         .collect();
     let past = changed(&app.app, &stage.own, |claims| {
-        claims["exp"] = json!(1_767_225_000)
+        claims["exp"] = json!(1_767_225_000);
     });
     all.push(("expired".into(), past, 401, "token_expired"));
     let (revoked, ended) = app.log_in("ada@example.org", app.app.issuer()).await;
