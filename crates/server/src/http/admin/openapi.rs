@@ -1,4 +1,4 @@
-//! `/admin/api/openapi.json`: the admin API described in OpenAPI 3.1, generated from the handlers.
+//! `/admin/api/openapi.json`: the admin API described in `OpenAPI` 3.1, generated from the handlers.
 
 use axum::Json as Answer;
 use utoipa::OpenApi;
