@@ -48,10 +48,8 @@ impl Home {
                 Some(Self::of(Engine::Sqlite(options), Some(folder)).await)
             }
             On::Postgres => {
-                let mut options = PostgresOptions::new(postgres::cluster()?.database());
-                options.connections = 8;
-                options.poll = Duration::from_millis(20);
-                Some(Self::of(Engine::Postgres(options), None).await)
+                let url = postgres::cluster()?.schema();
+                Some(Self::of(on_postgres(url), None).await)
             }
         }
     }
@@ -95,6 +93,14 @@ impl Home {
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
     }
+}
+
+/// A node of few connections that asks often for the others' entries.
+pub(crate) fn on_postgres(url: String) -> Engine {
+    let mut options = PostgresOptions::new(url);
+    options.connections = 8;
+    options.poll = Duration::from_millis(20);
+    Engine::Postgres(options)
 }
 
 /// A statement as a command.

@@ -1,5 +1,5 @@
-//! A real PostgreSQL of the tests' own: one cluster per test process, on a unix socket in a temporary folder, one database
-//! per test. `PARAPH_TEST_POSTGRES` names the folder of its programs; without it this half is skipped, or fails where
+//! A real PostgreSQL of the tests' own: one cluster per test process, on a unix socket in a temporary folder, one schema
+//! or database per test. `PARAPH_TEST_POSTGRES` names the folder of its programs; without it this half is skipped, or fails where
 //! `PARAPH_TEST_REQUIRE=1`.
 //!
 //! The server is the child of a shell that waits for the end of its standard input: however this process ends, the shell
@@ -41,7 +41,7 @@ cd / && rm -rf "$2"
 pub(crate) struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
-    databases: AtomicU32,
+    places: AtomicU32,
     _supervisor: Child,
 }
 
@@ -71,24 +71,36 @@ impl Cluster {
         Some(Self {
             programs,
             folder,
-            databases: AtomicU32::new(0),
+            places: AtomicU32::new(0),
             _supervisor: supervisor,
         })
     }
 
-    /// Makes a new database and answers its URL.
+    /// Makes an empty schema in the common database and answers its URL: some fifty files where a database has a thousand.
+    pub(crate) fn schema(&self) -> String {
+        let name = self.name();
+        self.sql("postgres", &format!("CREATE SCHEMA {name}"));
+        format!("{}&options[search_path]={name}", self.url("postgres"))
+    }
+
+    /// Makes a new database and answers its URL, for tests that reach beyond their tables.
     pub(crate) fn database(&self) -> String {
-        let number = self.databases.fetch_add(1, Ordering::Relaxed);
-        let name = format!("test{number}");
+        let name = self.name();
         self.sql("postgres", &format!("CREATE DATABASE {name}"));
-        format!(
-            "postgres://paraph@localhost/{name}?host={}",
-            self.folder.display()
-        )
+        self.url(&name)
+    }
+
+    fn name(&self) -> String {
+        format!("test{}", self.places.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn url(&self, database: &str) -> String {
+        let folder = self.folder.display();
+        format!("postgres://paraph@localhost/{database}?host={folder}")
     }
 
     /// Runs SQL beside the store, by psql.
-    pub(crate) fn sql(&self, database: &str, sql: &str) -> String {
+    fn sql(&self, database: &str, sql: &str) {
         let output = Command::new(self.programs.join("psql"))
             .args([
                 "-X",
@@ -110,10 +122,6 @@ impl Cluster {
             "{}",
             String::from_utf8_lossy(&output.stderr)
         );
-        String::from_utf8(output.stdout)
-            .expect("UTF-8")
-            .trim()
-            .to_owned()
     }
 }
 

@@ -11,8 +11,8 @@ use paraph_core::{Millis, Runs};
 use paraph_ledger::{Lsn, Scope};
 
 use super::given::{
-    ABSOLUTE, IDLE, W, audited, binding, entries, from, is_revoked, leaf, login, personal,
-    presented, row, session, sign_out, trail, turn, user,
+    IDLE, W, audited, binding, entries, from, is_revoked, leaf, login, personal, presented, row,
+    session, sign_out, trail, turn, user,
 };
 use crate::support::database::Home;
 use paraph_core::audit::Actor;
