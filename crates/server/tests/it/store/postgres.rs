@@ -55,15 +55,15 @@ impl Verb for Hold {
 
 /// Holds the row on `store` and answers how to let it go.
 async fn hold(store: &Arc<Database>, session: String) -> oneshot::Sender<()> {
-    let (held, is_held) = oneshot::channel();
+    let (sign, is_held) = oneshot::channel();
     let (release, released) = oneshot::channel();
-    let hold = Hold {
+    let verb = Hold {
         session,
-        held: std::sync::Mutex::new(Some(held)),
+        held: std::sync::Mutex::new(Some(sign)),
         release: tokio::sync::Mutex::new(Some(released)),
     };
     let store = store.clone();
-    tokio::spawn(async move { store.run(hold).await });
+    tokio::spawn(async move { store.run(verb).await });
     is_held.await.unwrap();
     release
 }

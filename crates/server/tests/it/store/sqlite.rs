@@ -51,7 +51,9 @@ impl Verb for Careless {
 
     async fn apply(&self, tx: &mut Tx) -> Result<(), TxError> {
         tx.execute("UPDATE once_floor SET floor = 78", &[]).await?;
-        let _ = tx.execute("no SQL", &[]).await;
+        assert!(tx.execute("no SQL", &[]).await.is_err());
+        let after = tx.execute("UPDATE once_floor SET floor = 79", &[]).await;
+        assert!(after.is_err(), "nothing may follow an error");
         Ok(())
     }
 }

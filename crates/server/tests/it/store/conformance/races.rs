@@ -65,13 +65,13 @@ async fn r13_after_the_end_no_descendant_works(home: Home) {
             let seen = user(&one, &[]).await;
             for _ in 0..RACES / LANES {
                 let id = session(&one, &seen).await.id;
-                let (ender, turner) = if lane % 2 == 0 {
+                let (here, there) = if lane % 2 == 0 {
                     (&one, &other)
                 } else {
                     (&other, &one)
                 };
                 let (ended, turned) =
-                    tokio::join!(ender.run(end(id, seen.id)), turner.run(turn(id, 0)));
+                    tokio::join!(here.run(end(id, seen.id)), there.run(turn(id, 0)));
                 assert_eq!(ended.unwrap(), End::Ended(1));
                 let leaf = match turned.unwrap() {
                     Turn::Rotated(grant) => grant.session.leaf,
@@ -79,7 +79,7 @@ async fn r13_after_the_end_no_descendant_works(home: Home) {
                     other => panic!("{other:?}"),
                 };
                 for generation in 0..=leaf {
-                    let later = turner.run(turn(id, generation)).await.unwrap();
+                    let later = there.run(turn(id, generation)).await.unwrap();
                     assert!(matches!(later, Turn::Expired), "{later:?}");
                 }
             }
