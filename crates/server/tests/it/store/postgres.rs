@@ -1,4 +1,4 @@
-//! What only PostgreSQL has: other nodes, locks held elsewhere, connections that are cut.
+//! What only `PostgreSQL` has: other nodes, locks held elsewhere, connections that are cut.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What only SQLite has: one file, one writer, and a disk that may be full.
+//! What only `SQLite` has: one file, one writer, and a disk that may be full.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

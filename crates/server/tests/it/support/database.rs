@@ -32,14 +32,14 @@ pub(crate) struct Home {
     folder: Option<TempDir>,
 }
 
-/// Another node on the same PostgreSQL, with a view of its own.
+/// Another node on the same `PostgreSQL`, with a view of its own.
 pub(crate) struct Node {
     pub(crate) view: Arc<View>,
     pub(crate) store: Arc<Database>,
 }
 
 impl Home {
-    /// `None` where PostgreSQL is skipped.
+    /// `None` where `PostgreSQL` is skipped.
     pub(crate) async fn open(on: On) -> Option<Self> {
         match on {
             On::Sqlite => {
@@ -68,7 +68,7 @@ impl Home {
         }
     }
 
-    /// A second node; on SQLite, where one process owns the file, the same store.
+    /// A second node; on `SQLite`, where one process owns the file, the same store.
     pub(crate) async fn node(&self) -> Node {
         if matches!(self.engine, Engine::Sqlite(_)) {
             let (view, store) = (self.view.clone(), self.store.clone());

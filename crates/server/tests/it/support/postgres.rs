@@ -1,4 +1,4 @@
-//! A real PostgreSQL of the tests' own: one cluster per test process, on a unix socket in a temporary folder, one schema
+//! A real `PostgreSQL` of the tests' own: one cluster per test process, on a unix socket in a temporary folder, one schema
 //! or database per test. `PARAPH_TEST_POSTGRES` names the folder of its programs; without it this half is skipped, or fails where
 //! `PARAPH_TEST_REQUIRE=1`.
 //!
@@ -47,7 +47,7 @@ pub(crate) struct Cluster {
 
 static CLUSTER: LazyLock<Option<Cluster>> = LazyLock::new(Cluster::start);
 
-/// The cluster of this process, if tests have PostgreSQL.
+/// The cluster of this process, if tests have `PostgreSQL`.
 pub(crate) fn cluster() -> Option<&'static Cluster> {
     CLUSTER.as_ref()
 }
@@ -147,7 +147,7 @@ fn supervise(programs: &Path, folder: &Path) -> Child {
     child
 }
 
-/// PostgreSQL refuses to run as root: then it runs as `nobody`, who is given the folder.
+/// `PostgreSQL` refuses to run as root: then it runs as `nobody`, who is given the folder.
 fn as_system_user(folder: &Path) -> Command {
     let owner = |path: &str| fs::metadata(path).map(|it| std::os::unix::fs::MetadataExt::uid(&it));
     if owner("/proc/self").is_ok_and(|uid| uid != 0) {

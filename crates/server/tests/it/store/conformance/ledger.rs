@@ -94,7 +94,7 @@ async fn two_nodes_write_one_order_and_know_it_all(home: Home) {
     let node = home.node().await;
     let seen = user(&home.store, &[]).await;
     let announce = |place: usize| {
-        let store = if place % 2 == 0 {
+        let store = if place.is_multiple_of(2) {
             home.store.clone()
         } else {
             node.store.clone()
