@@ -133,9 +133,13 @@ async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
     let mut idle = TcpStream::connect(address).await.expect("a connection");
     assert!(speak(address, READY).await.starts_with("HTTP/1.1 200 "));
     served.stop.send(()).expect("it listens");
-    while !app.app.is_draining() {
-        tokio::task::yield_now().await;
-    }
+    let draining = async {
+        while !app.app.is_draining() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let noticed = tokio::time::timeout(Duration::from_secs(5), draining);
+    noticed.await.expect("it says it is not ready");
     while TcpStream::connect(address).await.is_ok() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
