@@ -53,7 +53,7 @@ impl Entry<'_> {
             took_ms,
         } = *self;
         let problem = response.extensions().get::<Problem>();
-        let code = problem.and_then(Problem::code).map(|code| code.as_str());
+        let code = problem.and_then(Problem::code).map(super::code::Code::as_str);
         let error = problem.and_then(Problem::cause);
         let (status, number) = (response.status(), response.status().as_u16());
         match status {
