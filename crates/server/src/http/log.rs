@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use tracing::Instrument;
 
 use super::App;
-use super::problem::Problem;
+use super::problem::{Code, Problem};
 use super::request_id::RequestId;
 use super::source::Source;
 
@@ -53,7 +53,7 @@ impl Entry<'_> {
             took_ms,
         } = *self;
         let problem = response.extensions().get::<Problem>();
-        let code = problem.and_then(Problem::code).map(super::code::Code::as_str);
+        let code = problem.and_then(Problem::code).map(Code::as_str);
         let error = problem.and_then(Problem::cause);
         let (status, number) = (response.status(), response.status().as_u16());
         match status {
