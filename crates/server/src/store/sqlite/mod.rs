@@ -33,8 +33,9 @@ pub struct SqliteOptions {
 /// The open store.
 #[derive(Debug)]
 pub(super) struct Sqlite {
-    writer: Writer,
+    // Dropped before the writer: only a last connection that can write moves the write-ahead log into the file.
     readers: Arc<Readers>,
+    writer: Writer,
 }
 
 impl SqliteOptions {
@@ -60,8 +61,8 @@ impl Sqlite {
         let writer = Writer::start(connection, clock.clone(), view)
             .map_err(|error| OpenError::Unavailable(error.to_string()))?;
         Ok(Self {
-            writer,
             readers: Arc::new(readers),
+            writer,
         })
     }
 

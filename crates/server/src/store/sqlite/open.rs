@@ -59,7 +59,7 @@ fn prepare(path: &Path, options: &SqliteOptions, now: Millis) -> Result<Connecti
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     settle(&connection)?;
-    recognise(&connection, path)?;
+    let new = recognise(&connection, path)?;
     if let Some(pages) = options.max_pages {
         connection.pragma_update(None, "max_page_count", pages)?;
     }
@@ -67,7 +67,9 @@ fn prepare(path: &Path, options: &SqliteOptions, now: Millis) -> Result<Connecti
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "journal_size_limit", CHECKED_BYTES.cast_signed())?;
     migrate::run(&mut connection, path, now)?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    if new {
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
     Ok(connection)
 }
 
@@ -80,7 +82,8 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Refuses a file of another program and one whose pages do not fit together, before anything is written into it.
-fn recognise(connection: &Connection, path: &Path) -> Result<(), Refused> {
+/// Says whether the file is new.
+fn recognise(connection: &Connection, path: &Path) -> Result<bool, Refused> {
     let place = path.display().to_string();
     let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let tables: i64 =
@@ -95,7 +98,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<(), Refused> {
             return Err(Refused::Open(OpenError::Damaged { place, cause }));
         }
     }
-    Ok(())
+    Ok(id != APPLICATION_ID)
 }
 
 /// Makes the file for its owner alone; `SQLite` gives the files beside it the same mode.

@@ -270,9 +270,14 @@ impl Start<'_> {
         child.wait().expect("the process can be waited for");
     }
 
-    /// Runs a start that must be refused.
+    /// Runs a start that must be refused. One that is not is ended after a while, and has no exit code then.
     pub(crate) fn refused(&self) -> Ran {
-        finish(&mut self.command(), "")
+        let line = self.command();
+        let mut command = Command::new("timeout");
+        command.args(["-s", "KILL", "20"]).arg(line.get_program()).args(line.get_args());
+        command.current_dir(self.place.path()).env_clear();
+        command.envs(line.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        finish(&mut command, "")
     }
 
     fn spawn(&self) -> (Child, Receiver<String>, Instant) {

@@ -123,6 +123,15 @@ async fn s01_no_secret_is_logged_at_any_level() {
     let place = Place::new();
     let server = place.start().env("RUST_LOG", "trace").run();
     let Canaries(all) = use_everything(&place, &server).await;
+    // Of the libraries below us, the one for HTTP/2 says most at that level.
+    let mut curl = Command::new("curl");
+    curl.args(["-s", "--noproxy", "*", "--http2-prior-knowledge", "-H"]);
+    curl.args([&format!("authorization: Bearer {}", NEVER[4]), "-H"]);
+    curl.args([&format!("origin: {}", server.url), "-H"]);
+    curl.args([&format!("cookie: par-dev-r-app={}", NEVER[3]), "--json"]);
+    curl.args([&format!("{{\"refresh_token\":\"{}\"}}", all[8])]);
+    let ran = finish(curl.arg(format!("{}/api/refresh?q={}", server.url, NEVER[5])), "");
+    assert!(ran.out.contains("refresh_invalid"), "{ran:?}");
     server.stop();
     let log = place.log();
     assert!(log.contains("TRACE"), "the level is trace");
