@@ -51,7 +51,10 @@ async fn the_page_of_the_readme_works_as_written() {
     assert_ne!(cookie(0), cookie(1));
     assert!(cookie(2).starts_with("par-dev-r-app=;") && cookie(2).contains("Max-Age=0"));
     for answer in &seen[..2] {
-        assert_eq!(answer["members"], json!(["access_token", "expires_in", "token_type"]));
+        assert_eq!(
+            answer["members"],
+            json!(["access_token", "expires_in", "token_type"])
+        );
     }
 }
 
@@ -101,10 +104,19 @@ async fn w01_production_cookies_come_from_this_host_over_https_alone() {
     let server = place
         .start()
         .listen(format!("localhost:{port}"))
-        .args(&["--issuer", "https://id.example.org", "--behind-proxy", "127.0.0.1"])
+        .args(&[
+            "--issuer",
+            "https://id.example.org",
+            "--behind-proxy",
+            "127.0.0.1",
+        ])
         .config("[http]\norigins = ['https://app.example.org']\n")
         .run();
-    assert!(server.greeting[0].contains("(production)"), "{:?}", server.greeting);
+    assert!(
+        server.greeting[0].contains("(production)"),
+        "{:?}",
+        server.greeting
+    );
     place.user_add("ada@example.org", PASSWORD);
     let mut page = Page {
         caller: Caller::new(&server.url),
@@ -113,11 +125,19 @@ async fn w01_production_cookies_come_from_this_host_over_https_alone() {
     };
     let login = page.log_in().await;
     assert_eq!(login.status, 200, "{login:?}");
-    assert!(page.jar.starts_with("__Host-par-r-app=par_r_"), "{}", page.jar);
+    assert!(
+        page.jar.starts_with("__Host-par-r-app=par_r_"),
+        "{}",
+        page.jar
+    );
     let mut flags = attributes(&login);
     let age = flags.remove(1);
     assert_eq!(flags, ["HttpOnly", "Path=/", "SameSite=Strict", "Secure"]);
-    let age: u32 = age.strip_prefix("Max-Age=").expect("an age").parse().expect("seconds");
+    let age: u32 = age
+        .strip_prefix("Max-Age=")
+        .expect("an age")
+        .parse()
+        .expect("seconds");
     let absolute = 180 * 86_400;
     assert!((absolute - 60..=absolute).contains(&age), "{age}");
     let refreshed = page.post("/api/refresh", None).await;
@@ -126,10 +146,14 @@ async fn w01_production_cookies_come_from_this_host_over_https_alone() {
     let header = refreshed.header("access-control-allow-origin");
     assert_eq!(header, Some("https://app.example.org"));
     page.origin = "http://localhost:5173";
-    page.post("/api/refresh", None).await.refused(403, "origin_not_allowed");
+    page.post("/api/refresh", None)
+        .await
+        .refused(403, "origin_not_allowed");
     let sign_up = json!({ "email": "eve@example.org", "password": PASSWORD });
     page.origin = "https://app.example.org";
-    page.post("/api/signup", Some(sign_up)).await.refused(403, "signup_closed");
+    page.post("/api/signup", Some(sign_up))
+        .await
+        .refused(403, "signup_closed");
     let gone = page.post("/api/logout", None).await;
     assert_eq!((gone.status, page.jar.as_str()), (204, "__Host-par-r-app="));
 }
@@ -153,5 +177,9 @@ async fn w01_development_cookies_work_without_https() {
     page.jar = old;
     let refused = page.post("/api/refresh", None).await;
     refused.refused(401, "session_ended");
-    assert_eq!(refused.header("set-cookie"), None, "a refusal clears no cookie");
+    assert_eq!(
+        refused.header("set-cookie"),
+        None,
+        "a refusal clears no cookie"
+    );
 }

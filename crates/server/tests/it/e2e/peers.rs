@@ -37,9 +37,15 @@ impl Peer {
         };
         let script = place.write(script, text);
         // Node looks for packages beside the script.
-        let _ = symlink(tools.join("npm/node_modules"), place.path().join("node_modules"));
+        let _ = symlink(
+            tools.join("npm/node_modules"),
+            place.path().join("node_modules"),
+        );
         let mut command = Command::new(tools.join(program));
-        command.arg(script).env_remove("http_proxy").env("no_proxy", "*");
+        command
+            .arg(script)
+            .env_remove("http_proxy")
+            .env("no_proxy", "*");
         command
     }
 
@@ -52,7 +58,11 @@ impl Peer {
     /// What it says of a wrong audience, a wrong issuer, a wrong time.
     fn refusals(self) -> [&'static str; 3] {
         match self {
-            Self::PyJwt => ["InvalidAudienceError", "InvalidIssuerError", "ExpiredSignatureError"],
+            Self::PyJwt => [
+                "InvalidAudienceError",
+                "InvalidIssuerError",
+                "ExpiredSignatureError",
+            ],
             Self::Jose => [
                 "ERR_JWT_CLAIM_VALIDATION_FAILED aud",
                 "ERR_JWT_CLAIM_VALIDATION_FAILED iss",
@@ -98,7 +108,10 @@ async fn pyjwt_and_jose_take_our_tokens_and_refuse_wrong_audience_issuer_and_tim
         ]);
         for peer in PEERS {
             let answers = peer.ask(&tools, &place, &asks);
-            assert_eq!(answers[0]["claims"]["iss"], issuer, "{alg} {peer:?}: {answers:?}");
+            assert_eq!(
+                answers[0]["claims"]["iss"], issuer,
+                "{alg} {peer:?}: {answers:?}"
+            );
             assert_eq!(answers[0]["typ"], "at+jwt");
             let refusals: Vec<_> = answers[1..].iter().map(|it| it["error"].clone()).collect();
             assert_eq!(refusals, peer.refusals(), "{alg} {peer:?}");
@@ -123,10 +136,26 @@ fn claims(now: i64) -> Vec<(&'static str, Value, &'static str)> {
         ("good", good.clone(), ""),
         ("over", with("exp", json!(now - 61)), "expired"),
         ("not begun", with("nbf", json!(now + 600)), "not_yet_valid"),
-        ("made in the future", with("iat", json!(now + 600)), "issued_in_future"),
-        ("another audience", with("aud", json!("other")), "audience_mismatch"),
-        ("a list of audiences", with("aud", json!(["other"])), "audience_mismatch"),
-        ("another issuer", with("iss", json!("https://theirs.example/")), "issuer_mismatch"),
+        (
+            "made in the future",
+            with("iat", json!(now + 600)),
+            "issued_in_future",
+        ),
+        (
+            "another audience",
+            with("aud", json!("other")),
+            "audience_mismatch",
+        ),
+        (
+            "a list of audiences",
+            with("aud", json!(["other"])),
+            "audience_mismatch",
+        ),
+        (
+            "another issuer",
+            with("iss", json!("https://theirs.example/")),
+            "issuer_mismatch",
+        ),
         ("without an end", endless, "claim_missing"),
     ]
 }
@@ -205,7 +234,11 @@ impl<'a> Judge<'a> {
             assert_eq!(library.expect(what).sub, "usr_1");
             return;
         }
-        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{what}: {ran:?}");
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (Some(1), ""),
+            "{what}: {ran:?}"
+        );
         assert_eq!(ran.err.lines().count(), 1, "{what}: {ran:?}");
         assert!(ran.err.starts_with(&format!("{code}: ")), "{what}: {ran:?}");
         assert!(library.is_err(), "{what}");
@@ -214,7 +247,16 @@ impl<'a> Judge<'a> {
     fn command(&self, token: &str) -> Ran {
         let key = self.key.to_str().expect("UTF-8");
         let line = [
-            "jwt", "verify", "--jwk", key, "--issuer", ISSUER, "--audience", "api", "--alg", self.alg,
+            "jwt",
+            "verify",
+            "--jwk",
+            key,
+            "--issuer",
+            ISSUER,
+            "--audience",
+            "api",
+            "--alg",
+            self.alg,
         ];
         self.place.command(&line, token)
     }
@@ -229,13 +271,23 @@ async fn the_examples_work_as_they_are() {
     caller.sign_up("ada@example.org").await;
     let token = caller.pair("ada@example.org").await.access;
     examples(place.path(), server.port());
-    symlink(tools.join("npm/node_modules"), place.path().join("node_modules")).expect("a link");
+    symlink(
+        tools.join("npm/node_modules"),
+        place.path().join("node_modules"),
+    )
+    .expect("a link");
     let broken = format!("{}A", &token[..token.len() - 1]);
-    let broken = if broken == token { token.replace('.', "-") } else { broken };
+    let broken = if broken == token {
+        token.replace('.', "-")
+    } else {
+        broken
+    };
     for (program, script) in [("venv/bin/python", "check.py"), ("bin/node", "check.mjs")] {
         let run = |token: &str| {
             let mut command = Command::new(tools.join(program));
-            command.arg(place.path().join("examples").join(script)).arg(token);
+            command
+                .arg(place.path().join("examples").join(script))
+                .arg(token);
             finish(command.env("no_proxy", "*"), "")
         };
         let good = run(&token);
@@ -256,13 +308,17 @@ async fn t03_the_server_refuses_its_own_claims_under_a_peers_key() {
     let reply = caller.me(&token).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     let payload = token.split('.').nth(1).expect("a payload");
-    let payload = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(payload).expect("base64url");
+    let payload = base64_simd::URL_SAFE_NO_PAD
+        .decode_to_vec(payload)
+        .expect("base64url");
     let claims: Value = serde_json::from_slice(&payload).expect("claims");
     let asks = json!([{ "op": "make", "alg": "ES256", "typ": "at+jwt", "claims": [claims] }]);
     for peer in PEERS {
         let made = peer.ask(&tools, &place, &asks).remove(0);
         let forged = made["forged"].as_object().expect("forged tokens");
-        let all = forged.values().chain(made["tokens"].as_array().expect("tokens"));
+        let all = forged
+            .values()
+            .chain(made["tokens"].as_array().expect("tokens"));
         for token in all {
             let token = token.as_str().expect("a token");
             caller.me(token).await.refused(401, "token_invalid");

@@ -274,9 +274,15 @@ impl Start<'_> {
     pub(crate) fn refused(&self) -> Ran {
         let line = self.command();
         let mut command = Command::new("timeout");
-        command.args(["-s", "KILL", "20"]).arg(line.get_program()).args(line.get_args());
+        command
+            .args(["-s", "KILL", "20"])
+            .arg(line.get_program())
+            .args(line.get_args());
         command.current_dir(self.place.path()).env_clear();
-        command.envs(line.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.envs(
+            line.get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
         finish(&mut command, "")
     }
 
@@ -313,10 +319,7 @@ impl Server {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid()));
         let status = status.expect("the process lives");
         let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.expect(name)
-            .trim_start_matches(':')
-            .trim()
-            .to_owned()
+        line.expect(name).trim_start_matches(':').trim().to_owned()
     }
 
     /// A size of `/proc/PID/status` in KiB.
@@ -356,7 +359,11 @@ impl Server {
         self.terminate();
         let status = self.wait(PATIENCE).expect("it ends");
         assert_eq!(status.code(), Some(0), "{status}");
-        assert_eq!(self.lines.try_iter().count(), 0, "it said more than it should");
+        assert_eq!(
+            self.lines.try_iter().count(),
+            0,
+            "it said more than it should"
+        );
     }
 }
 

@@ -151,11 +151,17 @@ impl<'a> Terminal<'a> {
             assert_eq!((items.len(), &items[0]["current"]), (1, &Value::Bool(true)));
             return "sessions";
         }
-        assert!(has("/api/me"), "a command this test does not know: {command}");
+        assert!(
+            has("/api/me"),
+            "a command this test does not know: {command}"
+        );
         if answer["email"] == "ada@example.org" {
             return "me";
         }
-        assert_eq!((&answer["status"], &answer["code"]), (&401.into(), &"token_revoked".into()));
+        assert_eq!(
+            (&answer["status"], &answer["code"]),
+            (&401.into(), &"token_revoked".into())
+        );
         "revoked"
     }
 
@@ -280,7 +286,10 @@ fn compare(promised: &[String], printed: &str, command: &str) {
     let printed: Vec<_> = printed.lines().map(str::trim_end).collect();
     assert_eq!(promised.len(), printed.len(), "{command}: {printed:?}");
     for (promised, printed) in promised.iter().zip(printed) {
-        assert!(fits(promised, printed), "{command}: {promised} is {printed}");
+        assert!(
+            fits(promised, printed),
+            "{command}: {promised} is {printed}"
+        );
     }
 }
 

@@ -20,7 +20,10 @@ fn people() -> impl Iterator<Item = String> {
 /// The folder's server with one hashing thread, so that logins are in the middle of it for a while.
 fn start<'a>(place: &'a Place, port: u16) -> Start<'a> {
     let config = "[passwords]\nparallel = 1\nqueue = 100\n";
-    place.start().listen(format!("localhost:{port}")).config(config)
+    place
+        .start()
+        .listen(format!("localhost:{port}"))
+        .config(config)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,13 +46,18 @@ async fn f21_f22_what_has_begun_is_finished_and_the_next_server_goes_on() {
     server.terminate();
     server.terminate();
     let refused = place.start().refused();
-    assert!(refused.err.starts_with("data_in_use: "), "it still owns the folder: {refused:?}");
+    assert!(
+        refused.err.starts_with("data_in_use: "),
+        "it still owns the folder: {refused:?}"
+    );
     let mut pairs = Vec::new();
     while let Some(login) = logins.join_next().await {
         let reply: Reply = login.expect("no panic").expect("an answer");
         pairs.push(Pair::of(&reply));
     }
-    let status = server.wait(Duration::from_secs(10)).expect("it ends in time");
+    let status = server
+        .wait(Duration::from_secs(10))
+        .expect("it ends in time");
     println!("stopped in {:?}", start_of_stop.elapsed());
     assert_eq!(status.code(), Some(0), "{status}");
     assert!(!place.data().join("paraph.sock").exists());
@@ -65,7 +73,14 @@ async fn f21_f22_what_has_begun_is_finished_and_the_next_server_goes_on() {
 /// A server in production says first that it is not ready, so that a balancer sends requests elsewhere.
 fn start_in_production(place: &Place, port: u16) -> Server {
     let start = place.start().listen(format!("localhost:{port}"));
-    start.args(&["--issuer", "https://id.example.org", "--behind-proxy", "127.0.0.1"]).run()
+    start
+        .args(&[
+            "--issuer",
+            "https://id.example.org",
+            "--behind-proxy",
+            "127.0.0.1",
+        ])
+        .run()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,7 +96,9 @@ async fn f21_behind_a_balancer_no_request_is_lost_while_one_server_follows_the_o
         let load: Vec<_> = load.collect();
         sleep(Duration::from_millis(300)).await;
         server.terminate();
-        let status = server.wait(Duration::from_secs(10)).expect("it ends in time");
+        let status = server
+            .wait(Duration::from_secs(10))
+            .expect("it ends in time");
         assert_eq!(status.code(), Some(0));
         for client in load {
             assert!(client.await.expect("no request was cut off") > 0);
@@ -111,9 +128,14 @@ async fn f21_what_waits_to_be_accepted_at_the_stop_is_answered() {
     let mut server = start(&place, port).run();
     let ask = || async {
         // Connections that were made before the stop; the request comes with it.
-        let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
+        let mut stream = TcpStream::connect(("127.0.0.1", port))
+            .await
+            .expect("a connection");
         let request = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
-        stream.write_all(request.as_bytes()).await.expect("it takes the request");
+        stream
+            .write_all(request.as_bytes())
+            .await
+            .expect("it takes the request");
         stream
     };
     let streams = join_all((0..50).map(|_| ask())).await;
@@ -123,6 +145,8 @@ async fn f21_what_waits_to_be_accepted_at_the_stop_is_answered() {
         stream.read_to_string(&mut answer).await.expect("an answer");
         assert!(answer.starts_with("HTTP/1.1 200 "), "{answer:?}");
     }
-    let status = server.wait(Duration::from_secs(10)).expect("it ends in time");
+    let status = server
+        .wait(Duration::from_secs(10))
+        .expect("it ends in time");
     assert_eq!(status.code(), Some(0));
 }

@@ -43,12 +43,24 @@ async fn d08_500_logins_at_once_are_answered_or_told_to_come_again() {
     let (server, caller, base) = ready(&place).await;
     let timed = |_| async {
         let start = Instant::now();
-        (send(caller.log_in("ada@example.org")).await, start.elapsed())
+        (
+            send(caller.log_in("ada@example.org")).await,
+            start.elapsed(),
+        )
     };
     let replies: Vec<(Reply, Duration)> = join_all((0..STORM).map(timed)).await;
-    let (served, shed): (Vec<_>, Vec<_>) = replies.iter().partition(|(reply, _)| reply.status == 200);
-    let slowest = shed.iter().map(|(_, took)| *took).max().expect("some are shed");
-    println!("{} served, {} shed within {slowest:?}", served.len(), shed.len());
+    let (served, shed): (Vec<_>, Vec<_>) =
+        replies.iter().partition(|(reply, _)| reply.status == 200);
+    let slowest = shed
+        .iter()
+        .map(|(_, took)| *took)
+        .max()
+        .expect("some are shed");
+    println!(
+        "{} served, {} shed within {slowest:?}",
+        served.len(),
+        shed.len()
+    );
     assert!(served.len() >= 42, "a full queue is served");
     for (reply, _) in &shed {
         reply.refused(503, "busy");
@@ -73,8 +85,13 @@ async fn d08_clients_that_hang_up_free_no_place_early() {
     let port = server.port();
     for _ in 0..5 {
         let hang_up = |_| async {
-            let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
-            stream.write_all(request.as_bytes()).await.expect("it takes the request");
+            let mut stream = TcpStream::connect(("127.0.0.1", port))
+                .await
+                .expect("a connection");
+            stream
+                .write_all(request.as_bytes())
+                .await
+                .expect("it takes the request");
             sleep(Duration::from_millis(20)).await;
         };
         join_all((0..STORM / 5).map(hang_up)).await;
@@ -83,7 +100,10 @@ async fn d08_clients_that_hang_up_free_no_place_early() {
     // What they left behind is worked off, and people are served again.
     let start = Instant::now();
     while send(caller.log_in("ada@example.org")).await.status != 200 {
-        assert!(start.elapsed() < Duration::from_secs(10), "nobody gets in any more");
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "nobody gets in any more"
+        );
         sleep(Duration::from_millis(50)).await;
     }
     check_memory(&server, base);

@@ -310,12 +310,7 @@ mod tests {
             ],
             "I2",
         );
-        fault(
-            &[
-                ("s", asked(0), Outcome::Turned(2)),
-            ],
-            "I2",
-        );
+        fault(&[("s", asked(0), Outcome::Turned(2))], "I2");
         fault(&[("s", change(), Outcome::Done), opened("u")], "I1");
         fault(
             &[
@@ -333,7 +328,10 @@ mod tests {
             ],
             "I1",
         );
-        fault(&[("s", Call::Me, Outcome::Wrong("500".into()))], "an answer");
+        fault(
+            &[("s", Call::Me, Outcome::Wrong("500".into()))],
+            "an answer",
+        );
     }
 
     #[test]

@@ -81,23 +81,28 @@ impl Client {
     }
 
     async fn step(&mut self) {
-        let device = self.longest_unused();
-        let Some(held) = self.devices[device].clone() else {
-            return self.log_in(device).await;
+        let empty = self.devices.iter().position(Option::is_none);
+        let held = self.longest_unused();
+        let (device, held) = match (empty, held) {
+            // Hashing is slow by design: clients that only logged in would wait for each other.
+            (Some(device), Some(_)) if self.random.chance(20) => return self.log_in(device).await,
+            (_, Some(held)) => held,
+            (device, None) => return self.log_in(device.unwrap_or_default()).await,
         };
         match self.random.below(100) {
-            0..3 if self.changes() && self.other.is_none() => self.change(held).await,
-            0..3 if !self.changes() => self.log_out(device, held).await,
-            3..8 => self.look(held).await,
-            8..13 if !self.over.is_empty() => self.try_an_ended_one().await,
+            0..6 if self.changes() && self.other.is_none() => self.change(held).await,
+            0..2 if !self.changes() => self.log_out(device, held).await,
+            6..10 => self.look(held).await,
+            10..15 if !self.over.is_empty() => self.try_an_ended_one().await,
             _ => self.refresh(device, held).await,
         }
     }
 
-    /// An empty device, else the one whose token is oldest.
-    fn longest_unused(&self) -> usize {
-        let age = |device: &usize| self.devices[*device].as_ref().map(|held| held.turned);
-        (0..DEVICES).min_by_key(age).expect("devices")
+    /// The session whose token is oldest.
+    fn longest_unused(&self) -> Option<(usize, Held)> {
+        let held = |device: usize| Some((device, self.devices[device].clone()?));
+        let all = (0..DEVICES).filter_map(held);
+        all.min_by_key(|(_, held)| held.turned)
     }
 
     fn changes(&self) -> bool {
@@ -117,8 +122,13 @@ impl Client {
             Some(other) if self.random.chance(50) => other,
             _ => self.password,
         };
-        let carrier = if self.in_cookie() { "browser" } else { "bearer" };
-        let body = json!({ "email": self.email(), "password": password(number), "carrier": carrier });
+        let carrier = if self.in_cookie() {
+            "browser"
+        } else {
+            "bearer"
+        };
+        let body =
+            json!({ "email": self.email(), "password": password(number), "carrier": carrier });
         let request = self.load.caller.post("/api/login", &body);
         let call = Call::LogIn { password: number };
         let Some((outcome, reply)) = self.ask(call, None, true, request).await else {
@@ -130,10 +140,14 @@ impl Client {
                 self.devices[device] = self.held(&reply);
             }
             (Outcome::Refused(_), _) if self.other.is_some() => {
-                let right = if number == self.password { self.other } else { Some(self.password) };
+                let right = if number == self.password {
+                    self.other
+                } else {
+                    Some(self.password)
+                };
                 self.believe(right.expect("one of two"));
             }
-            _ => sleep(Duration::from_millis(100)).await,
+            _ => {}
         }
     }
 
@@ -145,7 +159,9 @@ impl Client {
     async fn refresh(&mut self, device: usize, held: Held) {
         let writes = held.turned.is_none_or(|turned| turned.elapsed() > OLD);
         let request = self.present("/api/refresh", &held);
-        let call = Call::Refresh { generation: held.generation };
+        let call = Call::Refresh {
+            generation: held.generation,
+        };
         let Some((outcome, reply)) = self.ask(call, Some(&held), writes, request).await else {
             return;
         };
@@ -167,7 +183,6 @@ impl Client {
                 self.devices[device] = None;
                 self.over.push(held);
             }
-            (Outcome::Later, _) => sleep(Duration::from_millis(100)).await,
             _ => {}
         }
     }
@@ -193,7 +208,8 @@ impl Client {
             Some((Outcome::Done, _)) => {
                 self.made = to;
                 self.believe(to);
-                let swept = |it: &Option<Held>| it.as_ref().is_some_and(|it| it.session != held.session);
+                let swept =
+                    |it: &Option<Held>| it.as_ref().is_some_and(|it| it.session != held.session);
                 for device in self.devices.iter_mut().filter(|it| swept(it)) {
                     self.over.extend(device.take());
                 }
@@ -220,7 +236,9 @@ impl Client {
 
     async fn try_ended(&mut self, held: &Held) {
         let request = self.present("/api/refresh", held);
-        let call = Call::Refresh { generation: held.generation };
+        let call = Call::Refresh {
+            generation: held.generation,
+        };
         self.ask(call, Some(held), false, request).await;
         self.look(held.clone()).await;
     }
@@ -232,7 +250,9 @@ impl Client {
         }
         for device in 0..DEVICES {
             for _ in 0..20 {
-                let Some(held) = self.devices[device].clone() else { break };
+                let Some(held) = self.devices[device].clone() else {
+                    break;
+                };
                 let before = held.generation;
                 self.refresh(device, held).await;
                 let after = self.devices[device].as_ref().map(|held| held.generation);
@@ -291,6 +311,10 @@ impl Client {
             }
             Err(_) => (Outcome::Unknown, None),
         };
+        if reply.as_ref().is_some_and(|reply| reply.status == 503) {
+            // They were told to wait; not quite as long, for a run is short.
+            sleep(Duration::from_millis(50)).await;
+        }
         self.load.note(Event {
             client: self.index,
             session: held.map(|held| held.session.clone()),
@@ -307,14 +331,20 @@ impl Client {
         let wrong = || Outcome::Wrong(format!("{reply:?}"));
         let cleared = reply.header("set-cookie").is_some();
         match (reply.status, call) {
-            (200, Call::LogIn { .. }) => self.held(reply).map_or_else(wrong, |held| Outcome::Opened(held.session)),
-            (200, Call::Refresh { .. }) => self.held(reply).map_or_else(wrong, |held| Outcome::Turned(held.generation)),
+            (200, Call::LogIn { .. }) => self
+                .held(reply)
+                .map_or_else(wrong, |held| Outcome::Opened(held.session)),
+            (200, Call::Refresh { .. }) => self
+                .held(reply)
+                .map_or_else(wrong, |held| Outcome::Turned(held.generation)),
             (200 | 204, _) => Outcome::Done,
             (400..500, _) if !cleared => Outcome::Refused(reply.code()),
-            (503, _) if !cleared && reply.header("retry-after").is_some() => match reply.code().as_str() {
-                "busy" | "refresh_retry" => Outcome::Later,
-                _ => Outcome::Unknown,
-            },
+            (503, _) if !cleared && reply.header("retry-after").is_some() => {
+                match reply.code().as_str() {
+                    "busy" | "refresh_retry" => Outcome::Later,
+                    _ => Outcome::Unknown,
+                }
+            }
             _ => wrong(),
         }
     }

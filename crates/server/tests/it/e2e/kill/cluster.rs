@@ -77,6 +77,8 @@ impl Cluster {
             .current_dir(folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // The shell says there whom it killed.
+            .stderr(Stdio::null())
             .spawn()
             .expect("a shell");
         let mut cluster = Self {

@@ -22,7 +22,9 @@ fn serve(place: &Place, cluster: &Cluster) -> Server {
     let key = place.write("key", &MasterKey::generate(&SystemRng));
     let (url, key) = (cluster.url(), key.display().to_string());
     let start = place.start().config(CONFIG);
-    start.args(&["--database-url", &url, "--master-key", &key]).run()
+    start
+        .args(&["--database-url", &url, "--master-key", &key])
+        .run()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +52,10 @@ async fn f05_f01_v02_killing_the_database_loses_nothing_acknowledged_and_logs_no
     println!("{}", summary(&history));
     let (any, writes) = bites(&history, &kills);
     println!("{ROUNDS} kills, {any} hit a call in flight, {writes} one that had to write");
-    assert!(writes * 10 >= ROUNDS * 8, "{writes} of {ROUNDS} kills hit a write");
+    assert!(
+        writes * 10 >= ROUNDS * 8,
+        "{writes} of {ROUNDS} kills hit a write"
+    );
     println!("from database to server ready: {recoveries:?}");
     assert!(recoveries.iter().all(|it| *it < RECOVERY), "{recoveries:?}");
     assert_eq!(check(&history), Vec::<String>::new());
@@ -80,16 +85,25 @@ async fn recovery(caller: &Caller) -> Duration {
 }
 
 fn check_audit(cluster: &Cluster, history: &[Event]) {
-    let found = |event: &str| cluster.number(&format!("SELECT count(*) FROM audit WHERE event = '{event}'"));
+    let found = |event: &str| {
+        cluster.number(&format!(
+            "SELECT count(*) FROM audit WHERE event = '{event}'"
+        ))
+    };
     let within = |event: &str, kind: fn(&Call) -> bool| {
         let (acknowledged, unknown) = count(history, kind);
         let found = found(event);
         let fits = (acknowledged..=acknowledged + unknown).contains(&found);
-        assert!(fits, "{event}: {found} rows, {acknowledged} acknowledged, {unknown} unknown");
+        assert!(
+            fits,
+            "{event}: {found} rows, {acknowledged} acknowledged, {unknown} unknown"
+        );
     };
     within("login.succeeded", |call| matches!(call, Call::LogIn { .. }));
     within("session.ended", |call| matches!(call, Call::LogOut));
-    within("password.changed", |call| matches!(call, Call::ChangePassword { .. }));
+    within("password.changed", |call| {
+        matches!(call, Call::ChangePassword { .. })
+    });
     for event in ["refresh.reused", "refresh.ahead", "refresh.elsewhere"] {
         assert_eq!(found(event), 0, "{event}");
     }

@@ -31,7 +31,10 @@ async fn f04_50_kills_within_10_seconds_slow_no_start_and_break_nothing() {
     let after = quickest(&start);
     println!("{KILLS} kills in {took:?}; a start takes {before:?} before and {after:?} after");
     assert!(took < WITHIN + Duration::from_secs(3), "{took:?}");
-    assert!(after < before * 2 + Duration::from_millis(300), "{before:?}, then {after:?}");
+    assert!(
+        after < before * 2 + Duration::from_millis(300),
+        "{before:?}, then {after:?}"
+    );
     let server = start().run();
     assert_eq!(caller.me(&pair.access).await.status, 200);
     Pair::of(&caller.refresh(&pair.refresh).await);

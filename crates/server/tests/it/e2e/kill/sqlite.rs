@@ -14,7 +14,11 @@ use crate::support::store::dump;
 const ROUNDS: usize = 100;
 
 fn start(place: &Place, port: u16) -> Server {
-    place.start().listen(format!("localhost:{port}")).config(CONFIG).run()
+    place
+        .start()
+        .listen(format!("localhost:{port}"))
+        .config(CONFIG)
+        .run()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,9 +49,20 @@ async fn f01_v02_i1_i7_kill_9_during_writes_loses_nothing_acknowledged_and_logs_
 /// A fault test that injects nothing must not pass.
 fn check_bites(history: &[Event], kills: &[Duration]) {
     let (any, writes) = bites(history, kills);
-    println!("{} kills, {any} hit a call in flight, {writes} one that had to write", kills.len());
-    assert!(any * 10 >= kills.len() * 9, "{any} of {} kills hit a call", kills.len());
-    assert!(writes * 10 >= kills.len() * 8, "{writes} of {} kills hit a write", kills.len());
+    println!(
+        "{} kills, {any} hit a call in flight, {writes} one that had to write",
+        kills.len()
+    );
+    assert!(
+        any * 10 >= kills.len() * 9,
+        "{any} of {} kills hit a call",
+        kills.len()
+    );
+    assert!(
+        writes * 10 >= kills.len() * 8,
+        "{writes} of {} kills hit a write",
+        kills.len()
+    );
 }
 
 fn check_starts(mut starts: Vec<Duration>) {
@@ -68,13 +83,21 @@ fn check_audit(place: &Place, history: &[Event]) {
         let (acknowledged, unknown) = count(history, kind);
         let found = found(event);
         let fits = (acknowledged..=acknowledged + unknown).contains(&found);
-        assert!(fits, "{event}: {found} rows, {acknowledged} acknowledged, {unknown} unknown");
+        assert!(
+            fits,
+            "{event}: {found} rows, {acknowledged} acknowledged, {unknown} unknown"
+        );
     };
     within("login.succeeded", |call| matches!(call, Call::LogIn { .. }));
     within("session.ended", |call| matches!(call, Call::LogOut));
-    within("password.changed", |call| matches!(call, Call::ChangePassword { .. }));
+    within("password.changed", |call| {
+        matches!(call, Call::ChangePassword { .. })
+    });
     for event in ["refresh.reused", "refresh.ahead", "refresh.elsewhere"] {
         assert_eq!(found(event), 0, "{event}");
     }
-    println!("{} answers were lost and asked for again later", found("refresh.replaced"));
+    println!(
+        "{} answers were lost and asked for again later",
+        found("refresh.replaced")
+    );
 }
