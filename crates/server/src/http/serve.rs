@@ -45,7 +45,8 @@ pub struct Limits {
 /// The largest head of a request in bytes: a token of 8 KiB, our cookies, and the other cookies of the host.
 const HEAD_SIZE: u32 = 32 * 1_024;
 
-/// After an error of `accept` (no file descriptors left): trying at once would only burn the processor.
+/// After an error of `accept` (no file descriptors left), when trying at once would only burn the processor; and for the first
+/// bytes of a connection.
 const BREATH: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` is done, then finishes what has begun.
@@ -90,7 +91,11 @@ pub async fn serve_within(
         () = accepting => {}
         () = notice => {}
     }
-    drop(listeners);
+    for listener in listeners {
+        server.take_waiting(listener);
+    }
+    // Connections just taken still have to say what they want: a stop closes those that have not.
+    tokio::time::sleep(BREATH).await;
     server.finish().await;
     Ok(())
 }
@@ -169,6 +174,22 @@ impl Server {
                     tracing::warn!(%error, "a connection was not accepted");
                     tokio::time::sleep(BREATH).await;
                 }
+            }
+        }
+    }
+
+    /// Takes what waits in a listener's queue, which closing it would reset.
+    fn take_waiting(&self, listener: TcpListener) {
+        let Ok(listener) = listener.into_std() else {
+            return;
+        };
+        while let Ok((stream, peer)) = listener.accept() {
+            let Ok(permit) = Arc::clone(&self.open).try_acquire_owned() else {
+                return;
+            };
+            let stream = stream.set_nonblocking(true).map(|()| stream);
+            if let Ok(stream) = stream.and_then(TcpStream::from_std) {
+                self.spawn(stream, peer, permit);
             }
         }
     }
