@@ -4,5 +4,6 @@
 
 mod cli;
 mod http;
+mod refresh;
 mod store;
 mod support;
