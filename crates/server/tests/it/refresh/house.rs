@@ -7,6 +7,7 @@ use paraph::store::{Row, Value};
 use paraph_core::audit::{Actor, Trail};
 use paraph_core::auth::{Auth, Holder, Origin, Settings, Tokens};
 use paraph_core::commands::ledger::RaiseLife;
+use paraph_core::commands::people::Change;
 use paraph_core::commands::session::{Open, OpenSession};
 use paraph_core::hasher::{HashParams, Hasher, HasherSettings};
 use paraph_core::id::{AuditId, LoginId, SessionId};
@@ -85,9 +86,15 @@ impl House {
 
     /// The desk of a second node; on SQLite, where one process owns the file, on the same store.
     pub(crate) async fn second(&self) -> Desk {
+        self.second_with(|_| ()).await
+    }
+
+    /// The same, under changed settings.
+    pub(crate) async fn second_with(&self, change: impl FnOnce(&mut Settings)) -> Desk {
         let node = self.home.node().await;
-        let (keys, policy) = (self.auth.keys.clone(), self.auth.policy.clone());
-        Desk::of(node, &self.home, keys, policy)
+        let mut policy = self.auth.policy.clone();
+        change(&mut policy);
+        Desk::of(node, &self.home, self.auth.keys.clone(), policy)
     }
 
     pub(crate) fn wait(&self, by: Millis) {
@@ -179,6 +186,48 @@ impl Desk {
         self.auth.log_out(token, Carrier::Bearer, &here()).await
     }
 
+    pub(crate) async fn log_out_everywhere(&self, token: &str) -> Result<(), AuthError> {
+        let here = here();
+        let all = self.auth.log_out_everywhere(token, Carrier::Bearer, &here);
+        all.await
+    }
+
+    pub(crate) async fn judge(&self, token: &str) -> Result<Holder, AuthError> {
+        self.auth.judge(token, Carrier::Bearer, &here()).await
+    }
+
+    /// A change that the system makes.
+    pub(crate) async fn change(&self, user: &User, change: Change) -> Result<User, AuthError> {
+        let (system, here) = (Actor::System, here());
+        self.auth.change_user(user.id, change, &system, &here).await
+    }
+
+    pub(crate) async fn disable(&self, user: &User, disabled: bool) {
+        let change = Change {
+            disabled: Some(disabled),
+            ..Change::default()
+        };
+        self.change(user, change).await.expect("a change");
+    }
+
+    /// A password set by the system.
+    pub(crate) async fn set_password(&self, user: &User, new: &str) {
+        let (new, system, here) = (new.into(), Actor::System, here());
+        let set = self.auth.set_password(user.id, &new, &system, &here);
+        set.await.expect("a new password");
+    }
+
+    /// A password changed by its owner.
+    pub(crate) async fn change_password(
+        &self,
+        holder: &Holder,
+        old: &str,
+        new: &str,
+    ) -> Result<(), AuthError> {
+        let (old, new, here) = (old.into(), new.into(), here());
+        self.auth.change_password(holder, old, new, &here).await
+    }
+
     /// A session without the hash of a login.
     pub(crate) async fn session(&self, user: &User) -> SessionId {
         let open = open(user, self);
@@ -209,7 +258,8 @@ impl Desk {
     }
 }
 
-fn open(user: &User, desk: &Desk) -> OpenSession {
+/// A login that has come as far as its session.
+pub(crate) fn open(user: &User, desk: &Desk) -> OpenSession {
     OpenSession {
         user: user.id,
         version: user.version,

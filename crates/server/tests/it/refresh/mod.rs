@@ -22,9 +22,18 @@ macro_rules! on_both {
         }
     )*};
 }
-use on_both;
 
+mod audit;
+mod dice;
+mod faults;
+mod forged;
+mod honest;
 mod house;
+mod login;
 mod model;
+mod parallel;
+mod paused;
+mod races;
 mod staged;
+mod table;
 mod thief;
