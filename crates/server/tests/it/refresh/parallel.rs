@@ -44,7 +44,7 @@ async fn r03_fifty_presentations_of_one_token_get_one_successor(house: House) {
         assert_eq!(generation(&answer), u32::try_from(place % 2).unwrap() + 1);
         assert!(jtis.insert(house.verify(&answer.access_token).unwrap().jti));
     }
-    let sql = "SELECT sum(leaf) FROM sessions";
+    let sql = "SELECT CAST(sum(leaf) AS BIGINT) FROM sessions";
     let leaves = house
         .sql(sql, Vec::new())
         .await
