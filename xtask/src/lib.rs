@@ -4,7 +4,9 @@
 //! behind but the Debian packages that `test` installed, which it names before it does so.
 
 pub mod bench;
+pub mod generate;
 pub mod laws;
+pub mod rows;
 pub mod run;
 pub mod test;
 pub mod tools;

@@ -7,6 +7,7 @@ use xtask::Outcome;
 const USAGE: &str = "\
 usage: cargo xtask VERB
 
+  generate [--check]  make the documents that come from the code, or check that they are current
   laws            check the laws of the house: arrows between crates, names, sizes, lints
   test [ARGS..]   install what tests need, then run every test of every part;
                   ARGS replace `--workspace`, as in `cargo xtask test -p paraph r03`
@@ -19,6 +20,8 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     match verb.as_str() {
+        "generate" if rest.is_empty() => finish(xtask::generate::run(false)),
+        "generate" if rest == ["--check"] => finish(xtask::generate::run(true)),
         "laws" if rest.is_empty() => finish(laws()),
         "test" => finish(xtask::test::run(rest)),
         "bench" => finish(xtask::bench::run(rest)),

@@ -124,3 +124,53 @@ fn length(bytes: &[u8]) -> Result<(usize, &[u8]), Error> {
         _ => Err(MALFORMED),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_have_one_spelling() {
+        for len in [0, 1, 0x7f, 0x80, 0xff, 0x100, 0x1234] {
+            let contents = vec![7; len];
+            let der = write(OCTET_STRING, &[&contents]);
+            let mut reader = Reader::new(&der);
+            assert_eq!(reader.value(OCTET_STRING), Ok(&contents[..]), "{len}");
+            assert_eq!(reader.end(), Ok(()));
+        }
+        let loose: [&[u8]; 6] = [
+            &[4, 0x81, 1, 7],
+            &[4, 0x82, 0, 1, 7],
+            &[4, 0x80, 7, 0, 0],
+            &[4, 0x83, 0, 0, 1, 7],
+            &[4, 2, 7],
+            &[4],
+        ];
+        for der in loose {
+            assert_eq!(
+                Reader::new(der).value(OCTET_STRING),
+                Err(MALFORMED),
+                "{der:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn integers_are_unsigned_and_shortest() {
+        let read = |bytes: &[u8]| {
+            Reader::new(&write(INTEGER, &[bytes]))
+                .unsigned()
+                .map(<[u8]>::to_vec)
+        };
+        for (bytes, value) in [
+            (&[0][..], &[0][..]),
+            (&[0x7f], &[0x7f]),
+            (&[0, 0x80], &[0x80]),
+        ] {
+            assert_eq!(read(bytes).as_deref(), Ok(value), "{bytes:?}");
+        }
+        for bytes in [&[][..], &[0x80], &[0xff, 1], &[0, 0x7f], &[0, 0]] {
+            assert_eq!(read(bytes), Err(MALFORMED), "{bytes:?}");
+        }
+    }
+}

@@ -144,6 +144,14 @@ fn load_key(case: &Value) -> Result<(), Error> {
         (_, Value::String(text)) => Jwk::parse(text)?,
         _ => Jwk::parse(case["jwk"].to_string())?,
     };
+    // Whoever only reads a key (a client's registration) must not keep a bad one either.
+    let refused_at_reading = ["key_weak", "key_malformed"];
+    let expected = case["expect"].as_str().unwrap();
+    assert!(
+        !refused_at_reading.contains(&expected),
+        "{} was read",
+        case["name"]
+    );
     if let Some(thumbprint) = case["thumbprint"].as_str() {
         assert_eq!(jwk.thumbprint(), thumbprint, "{}", case["name"]);
     }

@@ -4,116 +4,8 @@ Needs the package `cryptography`. Run it as `python hostile.py > hostile.json` w
 signatures are new each time, the expected outcomes are not.
 """
 
-import base64, hashlib, hmac, json, math, random, sys
-
-from cryptography.hazmat.primitives import hashes, serialization as ser
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa, utils
-
-NOW = 1_800_000_000
-CASES, KEYS, SETS = [], [], []
-
-
-def b64(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def num(value, length=None):
-    return b64(value.to_bytes(length or (value.bit_length() + 7) // 8, "big"))
-
-
-def text(value):
-    """JSON by Python, or bytes as they are."""
-    if isinstance(value, bytes):
-        return value
-    return (value if isinstance(value, str) else json.dumps(value)).encode()
-
-
-# --- keys -------------------------------------------------------------------------------------------------------
-
-ES, ES2, ES384 = (ec.generate_private_key(c()) for c in (ec.SECP256R1, ec.SECP256R1, ec.SECP384R1))
-RS = rsa.generate_private_key(65537, 2048)
-ED = ed25519.Ed25519PrivateKey.generate()
-SECRET = bytes(random.SystemRandom().randrange(256) for _ in range(64))
-P256_N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-ED_L = 2**252 + 27742317777372353535851937790883648493
-
-
-def ec_jwk(key, crv, size, **more):
-    point = key.public_key().public_numbers()
-    return {"kty": "EC", "crv": crv, "x": num(point.x, size), "y": num(point.y, size), **more}
-
-
-def rsa_jwk(n, e=65537, **more):
-    return {"kty": "RSA", "n": num(n), "e": num(e), **more}
-
-
-ED_RAW = ED.public_key().public_bytes(ser.Encoding.Raw, ser.PublicFormat.Raw)
-RS_PUB = RS.public_key().public_numbers()
-JWK = {
-    "es": ec_jwk(ES, "P-256", 32, alg="ES256", kid="es"),
-    "es2": ec_jwk(ES2, "P-256", 32, alg="ES256", kid="es2"),
-    "es384": ec_jwk(ES384, "P-384", 48, alg="ES384", kid="es384"),
-    "rs": rsa_jwk(RS_PUB.n, alg="RS256", kid="rs"),
-    "ps": rsa_jwk(RS_PUB.n, alg="PS256", kid="ps"),
-    "ed": {"kty": "OKP", "crv": "Ed25519", "x": b64(ED_RAW), "alg": "EdDSA", "kid": "ed"},
-    "hs": {"kty": "oct", "k": b64(SECRET), "alg": "HS256", "kid": "hs"},
-}
-
-
-def sig_es(message, key=ES, size=32, digest=hashes.SHA256):
-    r, s = utils.decode_dss_signature(key.sign(message, ec.ECDSA(digest())))
-    return r.to_bytes(size, "big") + s.to_bytes(size, "big")
-
-
-def sig_hs(message, secret=SECRET):
-    return hmac.new(secret, message, "sha256").digest()
-
-
-def sig_ps(message, salt=32, digest=hashes.SHA256, mgf=hashes.SHA256):
-    return RS.sign(message, padding.PSS(padding.MGF1(mgf()), salt), digest())
-
-
-SIGN = {
-    "es": sig_es,
-    "es2": lambda m: sig_es(m, ES2),
-    "es384": lambda m: sig_es(m, ES384, 48, hashes.SHA384),
-    "rs": lambda m: RS.sign(m, padding.PKCS1v15(), hashes.SHA256()),
-    "ps": sig_ps,
-    "ed": ED.sign,
-    "hs": sig_hs,
-}
-
-# --- tokens -----------------------------------------------------------------------------------------------------
-
-CLAIMS = {
-    "iss": "https://id.example", "aud": "api", "sub": "usr_1", "client_id": "app", "jti": "t1",
-    "iat": NOW - 10, "nbf": NOW - 10, "exp": NOW + 290, "scope": "read write",
-}
-
-
-def head(key="es", **more):
-    header = {"alg": JWK[key]["alg"], "typ": "at+jwt", "kid": key}
-    header.update(more)
-    return {name: value for name, value in header.items() if value is not ...}
-
-
-def claims(**more):
-    merged = {**CLAIMS, **more}
-    return {name: value for name, value in merged.items() if value is not ...}
-
-
-def signed(header=None, payload=None, key="es", sign=None):
-    header = head(key) if header is None else header
-    message = b64(text(header)) + "." + b64(text(CLAIMS if payload is None else payload))
-    return message + "." + b64((sign or SIGN[key])(message.encode()))
-
-
-def case(row, name, expect, token, keys=("es",), **more):
-    CASES.append({"row": row, "name": name, "expect": expect, "keys": keys, "token": token, **more})
-
-
-def key(row, name, expect, jwk=None, **more):
-    KEYS.append({"row": row, "name": name, "expect": expect, **({"jwk": jwk} if jwk else {}), **more})
+from hostile_base import *
+from hostile_keys import pem_forms, t10_rsa
 
 
 def controls():
@@ -225,6 +117,8 @@ def t07_points():
                        "P-384 point called P-256": {**JWK["es384"], "crv": "P-256", "alg": "ES256"}}.items():
         key("T07", name, "key_malformed", {**base, **more})
     key("T07", "no y", "key_malformed", {name: value for name, value in base.items() if name != "y"})
+    key("T07", "an EC key with an RSA modulus", "key_malformed", {**base, "n": num(RS_PUB.n)})
+    key("T07", "an EC key with a symmetric k", "key_malformed", {**base, "k": b64(SECRET)})
     key("T07", "secp256k1", "key_unsupported", {**base, "crv": "secp256k1"})
     compressed = ES.public_key().public_bytes(ser.Encoding.X962, ser.PublicFormat.CompressedPoint)
     prefix = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
@@ -279,61 +173,10 @@ def t09_pss():
     case("T09", "PKCS#1 v1.5", "bad_signature", signed(head("ps"), sign=SIGN["rs"], key="ps"), ["ps"])
 
 
-def is_prime(n):
-    if any(n % p == 0 for p in (2, 3, 5, 7, 11, 13)):
-        return False
-    d, s = n - 1, 0
-    while d % 2 == 0:
-        d, s = d // 2, s + 1
-    for _ in range(12):
-        x = pow(random.randrange(2, n - 1), d, n)
-        if x not in (1, n - 1) and not any((x := x * x % n) == n - 1 for _ in range(s - 1)):
-            return False
-    return True
-
-
-def roca_prime(bits):
-    """k * M + (65537^a mod M), M the product of the first 71 primes: what the faulty chips made for 2048 bits."""
-    primes = [p for p in range(2, 360) if all(p % q for q in range(2, p))][:71]
-    m = math.prod(primes)
-    while True:
-        p = random.getrandbits(bits - m.bit_length()) * m + pow(65537, random.getrandbits(64), m)
-        if p.bit_length() == bits and is_prime(p):
-            return p
-
-
-def t10_rsa():
-    n = RS_PUB.n
-    for name, bits in {"512 bits": 512, "1024 bits": 1024, "2047 bits": 2047, "8193 bits": 8193,
-                       "16384 bits": 16384}.items():
-        key("T10", name, "key_weak", rsa_jwk(random.getrandbits(bits) | 1 << bits - 1 | 1, alg="RS256"))
-    for e in (1, 2, 65536, 2**32, 2**32 + 1, 2**64 + 13, n - 2):
-        key("T10", f"e of {e.bit_length()} bits, low bit {e & 1}", "key_weak", rsa_jwk(n, e, alg="RS256"))
-    key("T10", "even modulus", "key_weak", rsa_jwk(n - 1, alg="RS256"))
-    for index in range(3):
-        roca = 0
-        while roca.bit_length() != 2048:
-            roca = roca_prime(1024) * roca_prime(1024)
-        key("T10", f"ROCA {index}", "key_weak", rsa_jwk(roca, alg="RS256"))
-    key("T10", "leading zero in n", "key_malformed", {**JWK["rs"], "n": num(n, 257)})
-    key("T10", "leading zero in e", "key_malformed", {**JWK["rs"], "e": num(65537, 4)})
-    key("T10", "e of 0", "key_malformed", {**JWK["rs"], "e": num(0, 1)})
-    key("T10", "empty e", "key_malformed", {**JWK["rs"], "e": ""})
-    private = RS.private_numbers()
-    key("T10", "d without CRT", "key_without_crt", {**JWK["rs"], "d": num(private.d)})
-    whole = {**JWK["rs"], "d": num(private.d), "p": num(private.p), "q": num(private.q), "dp": num(private.dmp1),
-             "dq": num(private.dmq1), "qi": num(private.iqmp)}
-    key("T10", "a whole private key", "ok", whole, private=True)
-    key("T10", "d without qi", "key_without_crt", {n: v for n, v in whole.items() if n != "qi"})
-    key("T10", "oth", "key_unsupported", {**whole, "oth": []})
-    for member in ("d", "p", "q", "dp", "dq", "qi"):
-        wrong = int.from_bytes(base64.urlsafe_b64decode(whole[member] + "==="), "big") ^ 4
-        key("T10", f"{member} of another key", "key_inconsistent", {**whole, member: num(wrong)}, private=True)
-
-
 def t11_secrets():
     weak = {"empty": b"", "one byte": b"k", "31 bytes": SECRET[:31], "one byte repeated": b"a" * 64,
             "a word repeated": b"secret" * 8, "hex digits twice": b"0123456789abcdef" * 2, "zeros": bytes(32),
+            "three letters in no order": bytes(random.choice(b"abc") for _ in range(64)),
             "published": b"a-string-secret-at-least-256-bits-long",
             "published, with newline": b"404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970\n"}
     for name, secret in weak.items():
@@ -601,63 +444,6 @@ def d_limits():
     case("D04", "300 members", "claims_json", signed(payload=claims(**{f"m{i}": 0 for i in range(300)})))
     case("D04", "a number of 33 digits", "claims_json", signed(payload=claims(n=int("1" * 33))))
     case("D04", "a number of 4,000 digits", "claims_json", signed(payload='{"n":' + "1" * 4000 + "}"))
-
-
-def wrap(label, der, width=64):
-    body = base64.b64encode(der).decode()
-    lines = "\n".join(body[at:at + width] for at in range(0, len(body), width))
-    return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n"
-
-
-def thumbprint(jwk):
-    names = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n"), "OKP": ("crv", "kty", "x")}[jwk["kty"]]
-    canonical = json.dumps({name: jwk[name] for name in names}, separators=(",", ":"), sort_keys=True)
-    return b64(hashlib.sha256(canonical.encode()).digest())
-
-
-def pem_forms():
-    der, none = ser.Encoding.DER, ser.NoEncryption()
-    old, p8, spki, p1 = (ser.PrivateFormat.TraditionalOpenSSL, ser.PrivateFormat.PKCS8,
-                         ser.PublicFormat.SubjectPublicKeyInfo, ser.PublicFormat.PKCS1)
-    forms = [(RS, "rs", "RSA PRIVATE KEY", old, "RSA PUBLIC KEY", p1), (RS, "rs", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
-             (ES, "es", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES, "es", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
-             (ES384, "es384", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES384, "es384", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
-             (ED, "ed", "PRIVATE KEY", p8, "PUBLIC KEY", spki)]
-    for private, name, label, form, public_label, public_form in forms:
-        more = {"alg": JWK[name]["alg"], "thumbprint": thumbprint(JWK[name])}
-        secret = private.private_bytes(der, form, none)
-        key("pem", f"{name}: {label}", "ok", pem=wrap(label, secret), private=True, **more)
-        key("pem", f"{name}: {public_label}", "ok",
-            pem=wrap(public_label, private.public_key().public_bytes(der, public_form)), **more)
-        key("pem", f"{name}: {label} with a byte behind", "key_malformed", pem=wrap(label, secret + b"\0"), **more)
-        key("pem", f"{name}: {label} cut", "key_malformed", pem=wrap(label, secret[:-1]), **more)
-        key("pem", f"{name}: {label} says HS256", "key_alg_mismatch", pem=wrap(label, secret), alg="HS256")
-    scalar = ES.private_numbers().private_value.to_bytes(32, "big")
-    bare = b"\x02\x01\x01\x04\x20" + scalar
-    named = bare + bytes.fromhex("a00a06082a8648ce3d030107")
-    more = {"private": True, "thumbprint": thumbprint(JWK["es"])}
-    key("pem", "SEC 1 without its point", "ok", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(named)]) + named), **more)
-    key("pem", "SEC 1 without its curve", "key_unsupported", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(bare)]) + bare))
-    good = wrap("PRIVATE KEY", ED.private_bytes(der, p8, none))
-    key("pem", "long lines, CRLF", "ok", pem=good.replace("\n", "\r\n"), private=True)
-    public = wrap("PUBLIC KEY", ED.public_key().public_bytes(der, spki))
-    locked = ED.private_bytes(ser.Encoding.PEM, p8, ser.BestAvailableEncryption(b"x")).decode()
-    for name, pem, expect in (
-        ("two blocks", good + public, "key_malformed"), ("text before", "x\n" + good, "key_malformed"),
-        ("text behind", good + "x", "key_malformed"), ("empty", "", "key_malformed"),
-        ("another end", good.replace("END PRIVATE", "END PUBLIC"), "key_malformed"),
-        ("no line break", good.replace("\n", ""), "key_malformed"),
-        ("a blank in the base64", good.replace("\nMC", "\nM C"), "key_malformed"),
-        ("a header line", good.replace("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1), "key_malformed"),
-        ("encrypted", locked, "key_unsupported"), ("certificate", wrap("CERTIFICATE", b"0\0"), "key_unsupported"),
-        ("EC PARAMETERS", wrap("EC PARAMETERS", b"\6\0"), "key_unsupported"),
-        ("public as private", public.replace("PUBLIC", "PRIVATE"), "key_malformed"),
-        ("private as public", good.replace("PRIVATE", "PUBLIC"), "key_malformed"),
-        ("over 16 KiB", good.replace("-----\n", "-----\n" + "A" * 17000, 1), "key_malformed"),
-        ("Ed448", wrap("PUBLIC KEY", bytes.fromhex("3043300506032b6571033a00") + bytes(57)), "key_unsupported"),
-    ):
-        key("pem", name, expect, pem=pem, private="PRIVATE KEY-" in pem)
-    key("pem", "RSA without alg", "key_needs_alg", pem=wrap("PUBLIC KEY", RS.public_key().public_bytes(der, spki)))
 
 
 for make in (pem_forms, controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,

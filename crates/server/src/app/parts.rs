@@ -62,7 +62,7 @@ pub(super) async fn assemble(
         view,
         origins: origins(config, &issuer)?,
         behind_proxy: config.http.behind_proxy.clone(),
-        config: prepared.loaded.to_json(),
+        config: prepared.loaded.in_force(&issuer),
     };
     let app = App::new(parts).map_err(|error| Failure::refused("config", error.to_string()))?;
     Ok((app, issuer))
@@ -119,6 +119,10 @@ fn origins(config: &Config, issuer: &Issuer) -> Result<Origins, Failure> {
     origins.map_err(|error| Failure::refused("config", format!("http.origins: {error}")))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what map_err hands over"
+)]
 fn refuse(error: RootError) -> Failure {
     let code = match error {
         RootError::WrongMasterKey => "master_key_wrong",

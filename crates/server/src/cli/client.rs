@@ -3,13 +3,12 @@
 //! It follows no redirect, asks no proxy on the way to this machine, reads a bounded answer, and never sends a token
 //! in the clear beyond this machine.
 
-use std::io::ErrorKind;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use reqwest::{Method, Response, Url, redirect};
+use reqwest::{Method, Url, redirect};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use zeroize::Zeroizing;
@@ -18,8 +17,11 @@ use super::failure::Failure;
 use super::io::read_file_text;
 use crate::data::{DataFolder, Surroundings, resolve};
 
-/// Covers a list of the largest page.
-const LONGEST: usize = 16 * 1024 * 1024;
+mod answer;
+
+pub(super) use answer::text;
+use answer::{answer, failed, no_server, unexpected};
+
 /// The most items of a page.
 const PAGE: usize = 1_000;
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -183,12 +185,6 @@ impl Client {
     }
 }
 
-/// A text member of an answer.
-pub(super) fn text(value: &Value, name: &str) -> Result<String, Failure> {
-    let text = value[name].as_str().map(ToOwned::to_owned);
-    text.ok_or_else(|| unexpected(&format!("no `{name}`")))
-}
-
 fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(redirect::Policy::none())
@@ -199,73 +195,4 @@ fn builder() -> reqwest::ClientBuilder {
 /// To this machine: past every proxy, and without certificates, which it may not have.
 fn local() -> reqwest::ClientBuilder {
     builder().no_proxy().tls_certs_only([])
-}
-
-async fn answer(sent: reqwest::Result<Response>) -> Result<Value, Failure> {
-    let mut response = sent.map_err(|error| failed(&error))?;
-    let status = response.status();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
-        bytes.extend_from_slice(&chunk);
-        if bytes.len() > LONGEST {
-            return Err(unexpected("an answer of more than 16 MiB"));
-        }
-    }
-    if !status.is_success() {
-        return Err(problem(status.as_u16(), &bytes));
-    }
-    if bytes.is_empty() {
-        return Ok(Value::Null);
-    }
-    serde_json::from_slice(&bytes).map_err(|_| unexpected("an answer that is no JSON"))
-}
-
-/// RFC 9457, with our `code`.
-fn problem(status: u16, bytes: &[u8]) -> Failure {
-    let problem: Value = serde_json::from_slice(bytes).unwrap_or_default();
-    let Some(code) = problem["code"].as_str() else {
-        return unexpected(&format!("status {status}"));
-    };
-    let reason = problem["detail"]
-        .as_str()
-        .or(problem["title"].as_str())
-        .unwrap_or("refused");
-    Failure::refused(code.to_owned(), reason)
-}
-
-fn unexpected(what: &str) -> Failure {
-    Failure::refused(
-        "unexpected_answer",
-        format!(
-            "the server answered with {what}: is it {}?",
-            paraph_core::PRODUCT
-        ),
-    )
-}
-
-fn failed(error: &reqwest::Error) -> Failure {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let place = error.url().map_or(String::new(), |url| {
-        format!(" {}", url.origin().ascii_serialization())
-    });
-    Failure::refused("no_server", format!("cannot reach{place}: {cause}"))
-}
-
-fn no_server(data: &Path, error: &std::io::Error) -> Failure {
-    let data = data.display();
-    let reason = match error.kind() {
-        ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
-            format!(
-                "no server runs on {data}: start one with `paraph serve --data {data}`, or name its folder with --data"
-            )
-        }
-        ErrorKind::PermissionDenied => {
-            format!("{data} belongs to another user: run this as that user, or as root")
-        }
-        _ => format!("the server on {data} cannot be reached: {error}"),
-    };
-    Failure::refused("no_server", reason)
 }

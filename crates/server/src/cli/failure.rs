@@ -9,7 +9,7 @@ use super::print::one_line;
 use crate::config::{ConfigError, IssuerError};
 use crate::data::DataError;
 
-/// Why a command failed. [`Failure::report`] prints it and gives the exit code.
+/// Why a command failed. [`run`](super::run) prints it and turns it into an exit code.
 #[derive(Debug)]
 pub struct Failure(Kind);
 

@@ -64,7 +64,8 @@ enum Command {
 pub fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> ExitCode {
     keep_out_of_cores();
     let done = match Cli::try_parse_from(args) {
-        Ok(cli) => cli.command.run(io),
+        // What was not written in full was not done.
+        Ok(cli) => cli.command.run(io).and_then(|()| Ok(io.stdout.flush()?)),
         Err(usage) => Err(usage.into()),
     };
     match done {

@@ -1,6 +1,7 @@
 //! `[http]`: where the server listens, which proxies and which browser origins it trusts.
 
 use ipnet::IpNet;
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 use super::list::one_or_many;
@@ -62,26 +63,13 @@ fn check_origin(origin: &str) -> Result<(), String> {
             "{origin:?} would let every page in: list each origin"
         ));
     }
-    let uri: http::Uri = origin.parse().map_err(|_| no_origin(origin))?;
-    let (scheme, host) = (uri.scheme_str().unwrap_or(""), uri.host().unwrap_or(""));
-    let own = match scheme {
-        "https" => 443,
-        "http" => 80,
-        _ => return Err(no_origin(origin)),
-    };
-    let port = uri
-        .port_u16()
-        .filter(|port| *port != own)
-        .map(|port| format!(":{port}"));
-    let written = format!(
-        "{scheme}://{}{}",
-        host.to_ascii_lowercase(),
-        port.unwrap_or_default()
-    );
-    if host.is_empty() || written != origin {
+    let url = Url::parse(origin).map_err(|_| no_origin(origin))?;
+    let is_web = matches!(url.scheme(), "https" | "http");
+    if !is_web || url.origin().ascii_serialization() != origin {
         return Err(no_origin(origin));
     }
-    if scheme == "http" && !matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
+    let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    if url.scheme() == "http" && !is_local {
         return Err(format!(
             "{origin:?} can be changed on its way: http is for localhost alone, list it as https"
         ));

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
 
+mod bind;
 mod database;
 mod error;
 mod http;
@@ -25,6 +26,7 @@ mod signup;
 mod span;
 mod tokens;
 
+pub use bind::Listeners;
 pub use database::Database;
 pub use error::ConfigError;
 pub use http::Http;
@@ -32,7 +34,7 @@ pub use issuer::{Bound, Issuer, IssuerError, Mode, settle};
 pub use keys::Keys;
 use layer::{Given, Setting};
 pub use layer::{Source, Sources};
-pub use listen::{Listen, Listeners};
+pub use listen::Listen;
 pub use passwords::Passwords;
 pub use refresh::Refresh;
 pub use sessions::Sessions;
@@ -137,23 +139,6 @@ impl Loaded {
 }
 
 impl Config {
-    /// What the use cases are told, under the issuer that was settled.
-    pub fn policy(&self, issuer: &Issuer) -> paraph_core::auth::Settings {
-        let millis = |span: Span| paraph_core::clock::millis(span.duration());
-        paraph_core::auth::Settings {
-            issuer: issuer.to_string(),
-            audience: self.tokens.audience.clone(),
-            audiences: self.tokens.audiences.clone(),
-            scopes: self.tokens.scopes.clone(),
-            life: millis(self.tokens.life),
-            window: millis(self.refresh.replay_window),
-            idle: millis(self.refresh.idle),
-            absolute: millis(self.refresh.absolute),
-            sessions_per_user: self.sessions.per_user,
-            signup_open: self.signup.is_open(issuer.mode()),
-        }
-    }
-
     fn check(&self) -> Result<(), ConfigError> {
         self.tokens.check()?;
         self.refresh.check(self.tokens.life)?;

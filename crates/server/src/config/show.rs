@@ -1,8 +1,6 @@
 //! How `config check` prints what holds: TOML that could be the file, each line with its place; or JSON.
 
-use std::fmt::Write as _;
-
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Config, Issuer, Loaded};
 
@@ -29,23 +27,27 @@ impl Loaded {
         shown
     }
 
-    fn section(&self, name: &str, keys: &toml::Table) -> String {
-        let mut text = format!("[{name}]\n");
-        for (key, value) in keys {
+    fn section(&self, name: &str, keys: &Map<String, Value>) -> String {
+        let lines = keys.iter().map(|(key, value)| {
             let source = self.sources.get(&format!("{name}.{key}"));
             let source = source.map_or("default".into(), ToString::to_string);
-            let _ = writeln!(text, "{key} = {value}  # {}", source.escape_debug());
-        }
-        text.push('\n');
-        text
+            match toml::Value::try_from(value) {
+                Ok(value) => format!("{key} = {value}  # {}\n", source.escape_debug()),
+                // TOML has no word for what is not set.
+                Err(_) => format!("# {key} is not set\n"),
+            }
+        });
+        format!("[{name}]\n{}\n", lines.collect::<String>())
     }
 }
 
-/// In the order of the struct, without the sections that are empty.
-fn sections(config: &Config) -> Vec<(String, toml::Table)> {
-    let table = toml::Table::try_from(config).unwrap_or_default();
-    let keys = table
-        .into_iter()
-        .filter_map(|(name, keys)| Some((name, keys.as_table()?.clone())));
-    keys.filter(|(_, keys)| !keys.is_empty()).collect()
+fn sections(config: &Config) -> Vec<(String, Map<String, Value>)> {
+    let Ok(Value::Object(sections)) = serde_json::to_value(config) else {
+        return Vec::new();
+    };
+    let keys = sections.into_iter().filter_map(|(name, keys)| match keys {
+        Value::Object(keys) => Some((name, keys)),
+        _ => None,
+    });
+    keys.collect()
 }

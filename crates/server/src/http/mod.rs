@@ -10,6 +10,7 @@
 pub mod admin;
 pub mod api;
 pub mod app;
+pub mod code;
 pub mod cookie;
 pub mod cors;
 pub mod credential;

@@ -69,7 +69,9 @@ impl Tx {
             });
         }
         let until = announce::until(at, self.move_head(lsn).await?);
-        entries.iter_mut().for_each(|entry| entry.until = until);
+        for entry in &mut entries {
+            entry.until = until;
+        }
         let rows = entries.iter().map(entry_row).collect();
         bulk::insert(self, &bulk::ENTRIES, rows).await?;
         Ok(entries)

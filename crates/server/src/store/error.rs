@@ -1,5 +1,6 @@
 //! What can go wrong below a verb, and at the opening of a database.
 
+use std::io;
 use std::path::Path;
 
 use paraph_core::StoreError;
@@ -102,7 +103,7 @@ impl OpenError {
     }
 
     /// The file cannot be written, says the system.
-    pub(super) fn not_writable(path: &Path, cause: impl ToString) -> Self {
+    pub(super) fn not_writable(path: &Path, cause: &io::Error) -> Self {
         Self::NotWritable {
             place: path.display().to_string(),
             cause: cause.to_string(),

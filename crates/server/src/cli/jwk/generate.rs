@@ -1,7 +1,7 @@
 //! `jwk generate`: a new key, with `alg`, `kid` (its thumbprint) and `use`.
 
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -40,6 +40,14 @@ impl GenerateArgs {
                 "--public-out: a key of {} has no public half",
                 self.alg
             )));
+        }
+        // Looked at before anything is written, so that no half is left without the other.
+        if let Some(there) = [&self.out, &self.public_out]
+            .into_iter()
+            .flatten()
+            .find(|file| file.exists())
+        {
+            return Err(refused(there, &ErrorKind::AlreadyExists.into()));
         }
         let key = SigningKey::generate(self.alg)?;
         if let (Some(file), Some(public)) = (&self.public_out, key.public_jwk()) {

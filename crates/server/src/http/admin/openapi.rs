@@ -1,4 +1,4 @@
-//! `/admin/api/openapi.json`: the admin API described in OpenAPI 3.1, generated from the handlers.
+//! `/admin/api/openapi.json`: the admin API described in `OpenAPI` 3.1, generated from the handlers.
 
 use axum::Json as Answer;
 use utoipa::OpenApi;
@@ -41,7 +41,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// Reads the document.
-#[utoipa::path(get, path = "/admin/api/openapi.json", responses((status = 200, body = Object)))]
+#[utoipa::path(get, operation_id = "read_openapi", path = "/admin/api/openapi.json", responses((status = 200, body = Object)))]
 pub async fn read() -> Answer<utoipa::openapi::OpenApi> {
     Answer(document())
 }

@@ -163,6 +163,7 @@ impl From<ChangeShape> for Change {
 }
 
 /// Tells a member that is null from one that is absent.
+#[expect(clippy::option_option, reason = "a member is absent, null or a text")]
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -4,7 +4,9 @@ use crate::store::TxError;
 
 impl From<sqlx::Error> for TxError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         let Some(code) = code else {
             return from_driver(&error);
         };

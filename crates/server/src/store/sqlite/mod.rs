@@ -33,8 +33,9 @@ pub struct SqliteOptions {
 /// The open store.
 #[derive(Debug)]
 pub(super) struct Sqlite {
-    writer: Writer,
+    // Closed before the writer: the last to close moves the WAL into the file, and readers cannot.
     readers: Arc<Readers>,
+    writer: Writer,
 }
 
 impl SqliteOptions {

@@ -69,7 +69,11 @@ fn note(tx: &mut Tx, command: &ChangeUser, seen: &User, changed: &User) {
 }
 
 pub(super) async fn read(tx: &mut Tx, id: UserId) -> Result<Option<User>, TxError> {
-    const SQL: &str = concat!("SELECT ", user_columns!(), " FROM users u WHERE u.id = $1");
+    const SQL: &str = concat!(
+        "SELECT ",
+        user_columns!(),
+        " FROM users WHERE users.id = $1"
+    );
     let row = tx.row(SQL, values![id]).await?;
     row.map(|row| user(&mut row.cells())).transpose()
 }
@@ -93,7 +97,7 @@ fn changed(seen: &User, change: &Change) -> User {
 }
 
 async fn another_admin(tx: &mut Tx, than: UserId) -> Result<bool, TxError> {
-    let sql = "SELECT u.id FROM users u WHERE u.admin AND NOT u.disabled AND u.id <> $1 LIMIT 1";
+    let sql = "SELECT id FROM users WHERE admin AND NOT disabled AND id <> $1 LIMIT 1";
     Ok(tx.row(sql, values![than]).await?.is_some())
 }
 

@@ -8,7 +8,7 @@ use paraph_core::id::SessionId;
 use paraph_core::session::Session;
 use paraph_core::user::{PasswordHash, User};
 
-use super::records::{day, json, user};
+use super::records::{day, json, user, user_columns};
 use super::session::end;
 use crate::store::value::values;
 use crate::store::{Kind, Tx, TxError, Verb};
@@ -45,7 +45,7 @@ async fn touch(tx: &mut Tx, login: &OpenSession, now: Millis) -> Result<Option<U
     const SQL: &str = concat!(
         "UPDATE users SET seen = $3, password = COALESCE($4, password) \
          WHERE id = $1 AND version = $2 AND NOT disabled RETURNING ",
-        "id, email, name, roles, claims, disabled, version, created, seen"
+        user_columns!()
     );
     let rehash = login.rehash.as_ref().map(PasswordHash::as_str);
     let values = values![login.user, login.version, now, rehash];

@@ -77,12 +77,12 @@ impl Verb for ReadUser {
         const BY_ID: &str = concat!(
             "SELECT ",
             user_columns!(),
-            ", u.password FROM users u WHERE u.id = $1"
+            ", users.password FROM users WHERE users.id = $1"
         );
         const BY_EMAIL: &str = concat!(
             "SELECT ",
             user_columns!(),
-            ", u.password FROM users u WHERE u.email_key = $1"
+            ", users.password FROM users WHERE users.email_key = $1"
         );
         let row = match &self.whom {
             Whom::Id(id) => tx.row(BY_ID, values![*id]).await?,
@@ -104,7 +104,7 @@ impl Verb for ListUsers {
         const SQL: &str = concat!(
             "SELECT ",
             user_columns!(),
-            " FROM users u WHERE u.id > $1 ORDER BY u.id LIMIT $2"
+            " FROM users WHERE users.id > $1 ORDER BY users.id LIMIT $2"
         );
         let after = self.after.map_or(String::new(), String::from);
         let rows = tx.rows(SQL, values![after, i64::from(self.limit)]).await?;

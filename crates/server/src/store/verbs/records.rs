@@ -10,7 +10,8 @@ use crate::store::{Cells, TxError};
 /// A person's columns, in the order [`user`] takes them.
 macro_rules! user_columns {
     () => {
-        "u.id, u.email, u.name, u.roles, u.claims, u.disabled, u.version, u.created, u.seen"
+        "users.id, users.email, users.name, users.roles, users.claims, users.disabled, \
+         users.version, users.created, users.seen"
     };
 }
 pub(super) use user_columns;

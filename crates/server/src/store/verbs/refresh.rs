@@ -115,7 +115,7 @@ async fn read(tx: &mut Tx, presented: &Presented, now: Millis) -> Result<Option<
         ", ",
         user_columns!(),
         " FROM ledger_head h JOIN sessions s ON s.id = $1 JOIN logins l ON l.id = s.login_id \
-         JOIN users u ON u.id = s.user_id WHERE h.id = 1 AND s.key_version = $2"
+         JOIN users ON users.id = s.user_id WHERE h.id = 1 AND s.key_version = $2"
     );
     let values = values![presented.session, presented.key_version];
     let Some(row) = tx.row(SQL, values).await? else {

@@ -95,7 +95,12 @@ fn private_keys_go_into_files_of_their_owner_alone_and_overwrite_nothing() {
     let (private, public) = (json(&shell.read("k")), json(&shell.read("p")));
     assert!(private.get("d").is_some() && public.get("d").is_none());
     assert_eq!(private["kid"], public["kid"]);
-    for line in ["--out k", "--public-out p", "--out new --public-out p"] {
+    for line in [
+        "--out k",
+        "--public-out p",
+        "--out new --public-out p",
+        "--out k --public-out new",
+    ] {
         assert_eq!(
             shell
                 .pipe(&format!("jwk generate --alg ES256 {line}"), "")
@@ -124,7 +129,7 @@ fn verify_refuses_with_a_code_per_cause() {
     let good = token(&shell);
     let old = shell.ok(
         "jwt sign --jwk k",
-        &CLAIMS.replace("{", r#"{"iat":1000,"exp":1300,"#),
+        &CLAIMS.replace('{', r#"{"iat":1000,"exp":1300,"#),
     );
     let other = shell.ok("jwt sign --jwk k --life 5m --typ JWT", CLAIMS);
     let incomplete = shell.ok("jwt sign --jwk k --life 5m", &CLAIMS.replace("jti", "jtx"));
@@ -220,10 +225,7 @@ fn decode_shows_and_says_that_it_checked_nothing() {
     for ran in [
         shell.pipe("jwt decode", &token),
         shell.pipe(&format!("jwt decode {token}"), ""),
-        shell.pipe(
-            &format!("jwt decode --json {}", token.replace("eyJ", "eyJ")),
-            "",
-        ),
+        shell.pipe(&format!("jwt decode --json {token}"), ""),
     ] {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.err.contains("nothing was checked"));

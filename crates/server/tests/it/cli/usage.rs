@@ -101,3 +101,19 @@ fn s06_no_secret_is_an_argument_or_a_variable() {
         "{error}"
     );
 }
+
+#[test]
+fn what_could_not_be_written_was_not_done() {
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_paraph"));
+    let ran = command
+        .args(["jwk", "generate", "--alg", "ES256"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(ran.status.code(), Some(1));
+    assert!(ran.stderr.starts_with(b"io: "));
+}

@@ -8,6 +8,9 @@ use crate::support::app::{FOREIGN, LISTED, PASSWORD, TestApp};
 use crate::support::client::{self, Client};
 use crate::support::token::claims;
 
+/// Headers, the carrier named, and whether the refresh token comes in a cookie.
+type Row<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>, bool);
+
 fn credentials() -> Value {
     json!({ "email": "ada@example.org", "password": PASSWORD })
 }
@@ -81,7 +84,7 @@ async fn w01_a_page_gets_the_refresh_token_in_a_cookie_alone() {
 async fn the_carrier_fits_the_caller_unless_named() {
     let app = TestApp::production().await;
     app.person("ada@example.org").await;
-    let table: [(&[(&str, &str)], Option<&str>, bool); 6] = [
+    let table: [Row<'_>; 6] = [
         (&[], None, false),
         (&[("origin", LISTED)], None, true),
         (&[("sec-fetch-site", "same-origin")], None, true),
@@ -144,7 +147,7 @@ async fn l01_unknown_disabled_and_wrong_are_not_told_apart() {
     let disabled = app
         .app
         .auth()
-        .change_user(off.id, change, &by, &Default::default())
+        .change_user(off.id, change, &by, &paraph_core::Origin::default())
         .await;
     assert!(disabled.expect("a change").disabled);
     let hasher = &app.app.auth().hasher;

@@ -66,7 +66,7 @@ async fn an_unchanged_answer_is_not_sent_again() {
     let by = paraph_core::audit::Actor::System;
     app.app
         .auth()
-        .change_user(ada.id, change, &by, &Default::default())
+        .change_user(ada.id, change, &by, &paraph_core::Origin::default())
         .await
         .expect("a change");
     assert_eq!(ask(&tag).await.ok()["name"], "Ada Lovelace");

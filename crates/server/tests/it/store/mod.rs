@@ -1,3 +1,5 @@
 //! The store.
 
 mod conformance;
+mod postgres;
+mod sqlite;

@@ -11,20 +11,23 @@ use paraph::store::{Engine, SqliteOptions, open};
 use paraph_core::audit::Actor;
 use paraph_core::auth::{Auth, Origin, Settings};
 use paraph_core::clock::ManualClock;
+use paraph_core::commands::ledger::RaiseLife;
 use paraph_core::hasher::{HashParams, Hasher, HasherSettings};
 use paraph_core::keys::KeyRing;
 use paraph_core::people::NewUser;
 use paraph_core::rng::SystemRng;
 use paraph_core::seal::MasterKey;
 use paraph_core::user::User;
-use paraph_core::{Millis, Rng};
+use paraph_core::{Millis, Rng, Runs};
 use paraph_jose::Alg;
 use paraph_ledger::{Lsn, View};
 use paraph_verify::origin::Origins;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tracing::Level;
 
-use super::client::{Anonymous, Bearer, Browser};
+use super::client::{Anonymous, Bearer, Browser, Client};
+use super::faulty::Faulty;
 use super::store::{Dump, dump};
 
 /// Where the clock stands at first: 2026-01-01T00:00:00Z.
@@ -48,6 +51,7 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) router: Router,
+    pub(crate) store: Arc<Faulty>,
     folder: TempDir,
 }
 
@@ -90,11 +94,13 @@ impl TestApp {
             claims: serde_json::Map::new(),
             password: Some(PASSWORD.into()),
         };
+        let origin = Origin::default();
         let made = self
             .app
             .auth()
-            .create_user(new, &Actor::System, &Origin::default());
-        made.await.expect("the account can be made")
+            .create_user(new, &Actor::System, &origin)
+            .await;
+        made.expect("the account can be made")
     }
 
     /// Logs a program in: an access token (for the issuer, if `own`) and a refresh token.
@@ -165,6 +171,11 @@ impl Builder {
     }
 
     pub(crate) async fn start(self) -> TestApp {
+        // Shown for tests that fail.
+        let _ = tracing_subscriber::fmt()
+            .with_test_writer()
+            .with_max_level(Level::WARN)
+            .try_init();
         let folder = TempDir::new().expect("a folder for the database");
         let clock = Arc::new(ManualClock::new(START));
         let view = Arc::new(View::new(Lsn::FIRST));
@@ -172,12 +183,17 @@ impl Builder {
         let store = open(engine, clock.clone(), view.clone())
             .await
             .expect("the database opens");
+        let store = Arc::new(Faulty::new(store));
         let rng: Arc<dyn Rng> = Arc::new(SystemRng);
         let master = MasterKey::parse(&MasterKey::generate(&*rng)).expect("a master key");
         let issuer = self.settings.issuer.clone();
+        let life = RaiseLife {
+            life: self.settings.life,
+        };
+        store.run(life).await.expect("the longest life is raised");
         let keys = KeyRing::open(&*store, &master, &*rng, &issuer, &[Alg::ES256]).await;
         let auth = Auth {
-            store,
+            store: store.clone(),
             keys: Arc::new(keys.expect("keys")),
             clock: clock.clone(),
             hasher: hasher(&rng),
@@ -201,6 +217,7 @@ impl Builder {
             router: build(all, app.clone()),
             app,
             clock,
+            store,
             folder,
         }
     }

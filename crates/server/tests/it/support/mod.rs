@@ -1,9 +1,10 @@
-//! What the tests share: real databases, an app over them, its clients, and tokens of every kind.
+//! What the tests share.
 
 pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod client;
 pub(crate) mod database;
+pub(crate) mod faulty;
 pub(crate) mod postgres;
 pub(crate) mod store;
 pub(crate) mod token;

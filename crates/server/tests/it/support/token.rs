@@ -22,6 +22,13 @@ pub(crate) fn forged(app: &App, token: &str) -> Vec<(&'static str, String)> {
     let foreign = SigningKey::generate(Alg::ES256).expect("a key");
     let claims = claims(token);
     let sign = |key: &SigningKey, typ: &str| jwt::sign(key, typ, &claims).expect("a signature");
+    let with = |name: &str, value: Option<Value>| {
+        changed(app, token, |claims| {
+            let claims = claims.as_object_mut().expect("claims are an object");
+            claims.remove(name);
+            claims.extend(value.map(|value| (name.to_owned(), value)));
+        })
+    };
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
     let (header, payload) = signed.split_once('.').expect("a token has three parts");
     let flipped = if signature.starts_with('A') { "B" } else { "A" };
@@ -41,22 +48,12 @@ pub(crate) fn forged(app: &App, token: &str) -> Vec<(&'static str, String)> {
         ("alg none", format!("eyJhbGciOiJub25lIn0.{payload}.")),
         (
             "another issuer",
-            changed(app, token, |claims| {
-                claims["iss"] = json!("https://other.example")
-            }),
+            with("iss", Some(json!("https://other.example"))),
         ),
-        (
-            "no lsn",
-            changed(app, token, |claims| {
-                drop(claims.as_object_mut().and_then(|all| all.remove("lsn")))
-            }),
-        ),
-        (
-            "no exp",
-            changed(app, token, |claims| {
-                drop(claims.as_object_mut().and_then(|all| all.remove("exp")))
-            }),
-        ),
+        ("no lsn", with("lsn", None)),
+        ("no exp", with("exp", None)),
+        ("exp as text", with("exp", Some(json!("9999999999")))),
+        ("aud as a list", with("aud", Some(json!([claims["aud"]])))),
         ("too long", format!("{token}{}", "A".repeat(9_000))),
         ("no token at all", "hello".to_owned()),
     ]

@@ -1,6 +1,8 @@
 //! What tests begin with: people, sessions, trails; and commands with everything but the point at hand filled in.
 
+use paraph::store::{Database, Row};
 use paraph_core::audit::{Actor, Trail};
+use paraph_core::commands::ledger::ReadEntries;
 use paraph_core::commands::people::{Create, CreateUser};
 use paraph_core::commands::session::{
     Binding, End, EndAllSessions, EndSession, Open, OpenSession, Presented, Turn, TurnRefresh,
@@ -11,8 +13,9 @@ use paraph_core::rng::{self, SystemRng};
 use paraph_core::session::{Carrier, Session};
 use paraph_core::user::{PasswordHash, User};
 use paraph_core::{Millis, Runs};
+use paraph_ledger::{Entry, Lsn, TokenScopes, View};
 
-use paraph::store::Database;
+use crate::support::database::Sql;
 
 /// The replay window of the tests.
 pub(crate) const W: Millis = 30_000;
@@ -141,4 +144,58 @@ pub(crate) fn end_all(user: UserId) -> EndAllSessions {
 
 pub(crate) async fn sign_out(store: &Database, session: SessionId, user: UserId) -> End {
     store.run(end(session, user)).await.expect("an end")
+}
+
+/// How many audit rows of an event there are.
+pub(crate) async fn audited(store: &Database, event: &str) -> i64 {
+    let sql = Sql(
+        "SELECT count(*) FROM audit WHERE event = $1",
+        vec![event.into()],
+    );
+    let row = store.run(sql).await.expect("a count").pop().expect("a row");
+    row.cells().int().expect("an integer")
+}
+
+/// The personal part of the newest row of an event.
+pub(crate) async fn personal(store: &Database, event: &str) -> String {
+    let sql = Sql(
+        "SELECT personal FROM audit WHERE event = $1 ORDER BY at DESC LIMIT 1",
+        vec![event.into()],
+    );
+    let row = store.run(sql).await.expect("rows").pop().expect("a row");
+    row.cells().text().expect("a text")
+}
+
+/// Every cell of a session's row: what must not change is compared whole.
+pub(crate) async fn row(store: &Database, session: SessionId) -> Row {
+    let sql = Sql(
+        "SELECT id, login_id, user_id, client, carrier, audience, scope, leaf, parent, made, \
+         address, key_version, idle_end, absolute_end, created, ended, lapse_day \
+         FROM sessions WHERE id = $1",
+        vec![session.to_string().into()],
+    );
+    store.run(sql).await.expect("rows").pop().expect("a row")
+}
+
+/// All entries of the ledger.
+pub(crate) async fn entries(store: &Database) -> Vec<Entry> {
+    let all = ReadEntries {
+        after: Lsn::FIRST,
+        limit: u32::MAX,
+    };
+    store.run(all).await.expect("entries")
+}
+
+/// Whether a token made at `lsn` in this session is revoked.
+pub(crate) fn is_revoked(view: &View, session: SessionId, user: UserId, lsn: Lsn) -> bool {
+    let (session, user) = (session.to_string(), user.to_string());
+    let scopes = TokenScopes {
+        lsn,
+        token: "jti",
+        session: Some(&session),
+        subject: &user,
+        client: "app",
+        issuer: "http://localhost",
+    };
+    view.revokes(&scopes).is_some()
 }

@@ -3,29 +3,32 @@
 
 /// Makes the two tests of each function.
 macro_rules! on_both {
-    ($($(#[$doc:meta])* async fn $name:ident($home:ident) $body:block)*) => {$(
+    ($($name:ident),* $(,)?) => {$(
         mod $name {
-            use super::*;
-            use crate::support::database::{Home, On};
-
-            $(#[$doc])*
-            async fn test($home: Home) $body
+            use $crate::support::database::{Home, On};
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                test(Home::open(On::Sqlite).await.expect("SQLite")).await;
+                super::$name(Home::open(On::Sqlite).await.expect("SQLite")).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 if let Some(home) = Home::open(On::Postgres).await {
-                    test(home).await;
+                    super::$name(home).await;
                 }
             }
         }
     )*};
 }
-use on_both;
 
-mod given;
+pub(super) mod given;
+mod judge;
+mod ledger;
+mod open;
 mod people;
+mod races;
+mod refresh;
+mod roles;
+mod roots;
+mod sessions;

@@ -1,0 +1,119 @@
+//! Who may call the admin API: generated from the route list.
+
+use http::Method;
+use paraph::http::routes::{Guard, Route, routes};
+use paraph::http::source::Peer;
+use serde_json::json;
+
+use super::matrix::{path, sample};
+use crate::support::answer::Answer;
+use crate::support::app::TestApp;
+use crate::support::client::{self, Client};
+
+fn admin_routes() -> Vec<Route> {
+    routes()
+        .into_iter()
+        .filter(|route| route.guard == Guard::Admin)
+        .collect()
+}
+
+async fn call(client: &impl Client, route: &Route) -> Answer {
+    let request = client.request(route.method.clone(), &path(route));
+    let request = match sample(route) {
+        Some(body) => client::json(request, body.to_string()),
+        None => request,
+    };
+    client.send(request).await
+}
+
+#[tokio::test]
+async fn b02_every_route_is_closed_to_all_but_operators() {
+    let app = TestApp::new().await;
+    app.person("ada@example.org").await;
+    app.person_with("eve@example.com", &["admin", "operator", "paraph"])
+        .await;
+    let person = app.own_token("ada@example.org").await;
+    let pretender = app.own_token("eve@example.com").await;
+    let page = app.logged_in_browser("ada@example.org").await;
+    let before = app.dump().without_audit();
+    assert!(admin_routes().len() >= 10);
+    for route in admin_routes() {
+        call(&app.anonymous(), &route)
+            .await
+            .refused(401, "token_invalid");
+        call(&page, &route).await.refused(401, "token_invalid");
+        call(&app.bearer(&person), &route)
+            .await
+            .refused(403, "forbidden");
+        call(&app.bearer(&pretender), &route)
+            .await
+            .refused(403, "forbidden");
+    }
+    assert_eq!(app.dump().without_audit(), before);
+}
+
+#[tokio::test]
+async fn b02_operators_read_and_admins_do_all() {
+    let app = TestApp::new().await;
+    app.person_with("op@example.org", &["paraph:operator"])
+        .await;
+    app.person_with("root@example.org", &["paraph:admin"]).await;
+    for email in ["op@example.org", "root@example.org"] {
+        let token = app.own_token(email).await;
+        for route in admin_routes()
+            .iter()
+            .filter(|route| route.method == Method::GET)
+        {
+            let answer = call(&app.bearer(&token), route).await;
+            let expected = if route.path.contains("{id}") {
+                404
+            } else {
+                200
+            };
+            assert_eq!(answer.status, expected, "{email} {} {answer:?}", route.path);
+        }
+    }
+    let operator = app.own_token("op@example.org").await;
+    let admin = app.own_token("root@example.org").await;
+    let new = json!({ "email": "new@example.org" });
+    app.bearer(&operator)
+        .post("/admin/api/users", &new)
+        .await
+        .refused(403, "forbidden");
+    assert_eq!(
+        app.bearer(&admin)
+            .post("/admin/api/users", &new)
+            .await
+            .status,
+        201
+    );
+}
+
+#[tokio::test]
+async fn b03_a_role_that_was_taken_away_counts_at_once() {
+    let app = TestApp::new().await;
+    app.person_with("root@example.org", &["paraph:admin"]).await;
+    let op = app
+        .person_with("op@example.org", &["paraph:operator"])
+        .await;
+    let operator = app.own_token("op@example.org").await;
+    let admin = app.own_token("root@example.org").await;
+    app.bearer(&operator).get("/admin/api/users").await.ok();
+    let bearer = app.bearer(&admin);
+    let path = format!("/admin/api/users/{}", op.id);
+    let request = client::json(bearer.request(Method::PATCH, &path), r#"{"roles":[]}"#);
+    bearer.send(request).await.ok();
+    app.bearer(&operator)
+        .get("/admin/api/users")
+        .await
+        .refused(403, "forbidden");
+}
+
+#[tokio::test]
+async fn through_the_socket_the_uid_is_the_proof() {
+    let app = TestApp::new().await;
+    let anonymous = app.anonymous();
+    let mut request = anonymous.request(Method::GET, "/admin/api/users");
+    request.extensions_mut().insert(Peer::Os(0));
+    assert_eq!(anonymous.send(request).await.ok()["items"], json!([]));
+}
