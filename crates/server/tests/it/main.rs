@@ -5,5 +5,6 @@
 mod cli;
 mod e2e;
 mod http;
+mod refresh;
 mod store;
 mod support;
