@@ -3,10 +3,35 @@
 
 use std::collections::BTreeMap;
 
-use super::history::{Call, Event, Outcome};
+use super::history::{Call, Event, Outcome, count, summary};
+
+/// Fails if anything contradicts the promises; or if a kind of write was never acknowledged, for then nothing was shown.
+pub(super) fn assert_kept(history: &[Event]) {
+    println!("{}", summary(history));
+    let kinds: [fn(&Call) -> bool; 4] = [
+        |call| matches!(call, Call::LogIn { .. }),
+        |call| matches!(call, Call::Refresh { .. }),
+        |call| matches!(call, Call::LogOut),
+        |call| matches!(call, Call::ChangePassword { .. }),
+    ];
+    for kind in kinds {
+        assert!(
+            count(history, kind).0 > 0,
+            "a kind of call was never acknowledged"
+        );
+    }
+    let faults = check(history);
+    let shown = faults.iter().take(5).map(|fault| format!("\n{fault}"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:{}",
+        faults.len(),
+        shown.collect::<String>()
+    );
+}
 
 /// All that contradicts the promises, in words.
-pub(super) fn check(history: &[Event]) -> Vec<String> {
+fn check(history: &[Event]) -> Vec<String> {
     let mut events: Vec<_> = history.iter().collect();
     events.sort_by_key(|event| (event.client, event.start));
     let mut people: BTreeMap<usize, Person> = BTreeMap::new();
@@ -190,6 +215,7 @@ impl Person {
                 self.sweep(name, State::MaybeSwept);
                 None
             }
+            Outcome::Refused(code) if code == "session_ended" => self.observe(name, false),
             Outcome::Refused(_) => Some("a password change is refused"),
             _ => None,
         }

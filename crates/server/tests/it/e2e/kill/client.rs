@@ -23,12 +23,19 @@ pub(super) struct Client {
     index: usize,
     carrier: Carrier,
     random: Random,
-    /// Which password is believed to be in force, and which one else may be.
+    /// The password in force, unless the doubtful one is.
     password: u32,
-    other: Option<u32>,
+    doubt: Option<Doubt>,
     made: u32,
     devices: Vec<Option<Held>>,
     over: Vec<Held>,
+}
+
+/// A password change that was not answered.
+struct Doubt {
+    password: u32,
+    /// The session that asked for it, which goes on in either case.
+    session: String,
 }
 
 impl Client {
@@ -39,7 +46,7 @@ impl Client {
             carrier: [Carrier::Bearer, Carrier::Cookie][index % 2],
             random,
             password: 0,
-            other: None,
+            doubt: None,
             made: 0,
             devices: vec![None; DEVICES],
             over: Vec::new(),
@@ -73,18 +80,45 @@ impl Client {
         self
     }
 
+    /// Writes until it is acknowledged: a new password, or a logout.
+    pub(super) async fn last_word(mut self) -> Self {
+        for _ in 0..100 {
+            let Some((device, held)) = self.longest_unused() else {
+                self.log_in(0).await;
+                continue;
+            };
+            let acknowledged = match self.doubt {
+                None if self.changes() => self.change(held).await,
+                None => self.log_out(device, held).await,
+                Some(_) => {
+                    // Another session has to say which password it is.
+                    self.refresh(device, held).await;
+                    false
+                }
+            };
+            if acknowledged {
+                break;
+            }
+        }
+        self
+    }
+
     async fn step(&mut self) {
         let empty = self.devices.iter().position(Option::is_none);
         let held = self.longest_unused();
         let (device, held) = match (empty, held) {
             // Hashing is slow by design: clients that only logged in would wait for each other.
-            (Some(device), Some(_)) if self.random.chance(20) => return self.log_in(device).await,
+            (Some(device), Some(_)) if self.random.chance(5) => return self.log_in(device).await,
             (_, Some(held)) => held,
             (device, None) => return self.log_in(device.unwrap_or_default()).await,
         };
         match self.random.below(100) {
-            0..6 if self.changes() && self.other.is_none() => self.change(held).await,
-            0..2 if !self.changes() => self.log_out(device, held).await,
+            0..6 if self.changes() && self.doubt.is_none() => {
+                self.change(held).await;
+            }
+            0..2 if !self.changes() => {
+                self.log_out(device, held).await;
+            }
             6..10 => self.look(held).await,
             10..15 if !self.over.is_empty() => self.try_an_ended_one().await,
             _ => self.refresh(device, held).await,
@@ -107,8 +141,8 @@ impl Client {
     }
 
     async fn log_in(&mut self, device: usize) {
-        let number = match self.other {
-            Some(other) if self.random.chance(50) => other,
+        let number = match &self.doubt {
+            Some(doubt) if self.random.chance(50) => doubt.password,
             _ => self.password,
         };
         let body = json!({
@@ -124,21 +158,17 @@ impl Client {
                 self.believe(number);
                 self.devices[device] = self.carrier.held(&reply);
             }
-            (Outcome::Refused(_), _) if self.other.is_some() => {
-                let right = if number == self.password {
-                    self.other
-                } else {
-                    Some(self.password)
-                };
-                self.believe(right.expect("one of two"));
-            }
+            (Outcome::Refused(_), _) => match &self.doubt {
+                Some(doubt) if number == self.password => self.believe(doubt.password),
+                _ => self.believe(self.password),
+            },
             _ => {}
         }
     }
 
     fn believe(&mut self, password: u32) {
         self.password = password;
-        self.other = None;
+        self.doubt = None;
     }
 
     async fn refresh(&mut self, device: usize, held: Held) {
@@ -152,6 +182,7 @@ impl Client {
         let Some((outcome, reply)) = self.ask(call, Some(&held), writes, request).await else {
             return;
         };
+        self.learn(&outcome, &held);
         match (outcome, reply) {
             (Outcome::Turned(generation), Some(reply)) => {
                 let next = self.carrier.held(&reply).map(|mut next| {
@@ -174,25 +205,39 @@ impl Client {
         }
     }
 
-    async fn log_out(&mut self, device: usize, held: Held) {
+    /// Whether another session goes on says which password is in force.
+    fn learn(&mut self, outcome: &Outcome, held: &Held) {
+        let Some(doubt) = &self.doubt else { return };
+        match outcome {
+            Outcome::Turned(_) if doubt.session != held.session => self.believe(self.password),
+            Outcome::Refused(_) if doubt.session != held.session => self.believe(doubt.password),
+            _ => {}
+        }
+    }
+
+    /// Whether it was acknowledged.
+    async fn log_out(&mut self, device: usize, held: Held) -> bool {
         let request = self
             .carrier
             .present(&self.load.caller, "/api/logout", &held);
         let done = self.ask(Call::LogOut, Some(&held), true, request).await;
-        if let Some((Outcome::Done, _)) = done {
+        let acknowledged = matches!(done, Some((Outcome::Done, _)));
+        if acknowledged {
             self.devices[device] = None;
             self.over.push(held);
         }
+        acknowledged
     }
 
-    /// Changes the password; all other sessions end.
-    async fn change(&mut self, held: Held) {
+    /// Changes the password; all other sessions end. Whether it was acknowledged.
+    async fn change(&mut self, held: Held) -> bool {
         let (from, to) = (self.password, self.made + 1);
         let body = json!({ "old_password": password(from), "new_password": password(to) });
         let request = self.load.caller.post("/api/password/change", &body);
         let request = request.bearer_auth(&held.refresh);
         let call = Call::ChangePassword { from, to };
         let done = self.ask(call, Some(&held), true, request).await;
+        let acknowledged = matches!(done, Some((Outcome::Done, _)));
         match done {
             Some((Outcome::Done, _)) => {
                 self.made = to;
@@ -203,11 +248,23 @@ impl Client {
                     self.over.extend(device.take());
                 }
             }
+            Some((Outcome::Refused(_), _)) => self.give_up(&held),
             Some((Outcome::Unknown, _)) => {
                 self.made = to;
-                self.other = Some(to);
+                let (password, session) = (to, held.session);
+                self.doubt = Some(Doubt { password, session });
             }
             _ => {}
+        }
+        acknowledged
+    }
+
+    /// The session was ended by an earlier change.
+    fn give_up(&mut self, held: &Held) {
+        let same =
+            |it: &&mut Option<Held>| it.as_ref().is_some_and(|it| it.session == held.session);
+        if let Some(device) = self.devices.iter_mut().find(same) {
+            self.over.extend(device.take());
         }
     }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use tokio::task::JoinSet;
 
 use super::Random;
@@ -29,6 +30,12 @@ pub(super) struct Running {
     clients: JoinSet<Client>,
 }
 
+/// The clients at rest.
+pub(super) struct Stopped {
+    pub(super) load: Arc<Load>,
+    clients: Vec<Client>,
+}
+
 impl Load {
     pub(super) fn now(&self) -> Duration {
         self.born.elapsed()
@@ -42,7 +49,7 @@ impl Load {
         self.history.lock().expect("no panic").push(event);
     }
 
-    pub(super) fn history(&self) -> Vec<Event> {
+    fn history(&self) -> Vec<Event> {
         self.history.lock().expect("no panic").clone()
     }
 }
@@ -71,12 +78,25 @@ impl Running {
         Self { load, clients }
     }
 
-    /// Lets every client finish its call, and then, with the server up, look at all its sessions once more.
-    pub(super) async fn finish(mut self) -> Arc<Load> {
+    /// Lets every client finish its call and say a last word: a write that is acknowledged. A kill that follows must not
+    /// lose it.
+    pub(super) async fn stop(mut self) -> Stopped {
         self.load.stopped.store(true, Ordering::Relaxed);
+        let mut clients = Vec::new();
         while let Some(client) = self.clients.join_next().await {
-            client.expect("no panic").look_back().await;
+            clients.push(client.expect("no panic").last_word());
         }
-        self.load
+        Stopped {
+            load: self.load,
+            clients: join_all(clients).await,
+        }
+    }
+}
+
+impl Stopped {
+    /// With the server up for good, every client looks at all its sessions once more. Answers the history.
+    pub(super) async fn look_back(self) -> Vec<Event> {
+        join_all(self.clients.into_iter().map(Client::look_back)).await;
+        self.load.history()
     }
 }

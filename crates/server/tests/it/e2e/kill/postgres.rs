@@ -8,9 +8,9 @@ use paraph_core::seal::MasterKey;
 use tokio::time::sleep;
 
 use super::Random;
-use super::checker::check;
+use super::checker::assert_kept;
 use super::cluster::Cluster;
-use super::history::{Call, Event, bites, count, summary};
+use super::history::{Call, Event, bites, count};
 use super::load::{CONFIG, Running};
 use crate::e2e::call::{Caller, send};
 use crate::e2e::process::{Place, Server};
@@ -47,9 +47,11 @@ async fn f05_f01_v02_killing_the_database_loses_nothing_acknowledged_and_logs_no
         cluster.tell("start");
         recoveries.push(recovery(&caller).await);
     }
-    let load = running.finish().await;
-    let history = load.history();
-    println!("{}", summary(&history));
+    let stopped = running.stop().await;
+    cluster.tell("kill");
+    cluster.tell("start");
+    recovery(&caller).await;
+    let history = stopped.look_back().await;
     let (any, writes) = bites(&history, &kills);
     println!("{ROUNDS} kills, {any} hit a call in flight, {writes} one that had to write");
     assert!(
@@ -58,7 +60,7 @@ async fn f05_f01_v02_killing_the_database_loses_nothing_acknowledged_and_logs_no
     );
     println!("from database to server ready: {recoveries:?}");
     assert!(recoveries.iter().all(|it| *it < RECOVERY), "{recoveries:?}");
-    assert_eq!(check(&history), Vec::<String>::new());
+    assert_kept(&history);
     check_audit(&cluster, &history);
     server.stop();
 }
