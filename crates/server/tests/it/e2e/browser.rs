@@ -78,7 +78,7 @@ impl Page {
         let reply = send(request).await;
         if let Some(line) = reply.header("set-cookie") {
             let (pair, _) = line.split_once(';').expect("attributes");
-            self.jar = pair.to_owned();
+            pair.clone_into(&mut self.jar);
         }
         reply
     }

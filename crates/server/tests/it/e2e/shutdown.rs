@@ -18,7 +18,7 @@ fn people() -> impl Iterator<Item = String> {
 }
 
 /// The folder's server with one hashing thread, so that logins are in the middle of it for a while.
-fn start<'a>(place: &'a Place, port: u16) -> Start<'a> {
+fn start(place: &Place, port: u16) -> Start<'_> {
     let config = "[passwords]\nparallel = 1\nqueue = 100\n";
     place
         .start()

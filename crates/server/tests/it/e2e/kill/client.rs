@@ -2,14 +2,14 @@
 //! again when an answer was lost. Half of them hold it in a cookie. Every eighth changes the password now and then.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use paraph_core::token::RefreshToken;
 use reqwest::RequestBuilder;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::time::sleep;
 
 use super::Random;
+use super::carrier::{Carrier, Held};
 use super::history::{Call, Event, Outcome};
 use super::load::Load;
 use crate::e2e::call::{PASSWORD, Reply, try_send};
@@ -21,6 +21,7 @@ const OLD: Duration = Duration::from_millis(1_340);
 pub(super) struct Client {
     load: Arc<Load>,
     index: usize,
+    carrier: Carrier,
     random: Random,
     /// Which password is believed to be in force, and which one else may be.
     password: u32,
@@ -30,20 +31,12 @@ pub(super) struct Client {
     over: Vec<Held>,
 }
 
-#[derive(Clone)]
-struct Held {
-    session: String,
-    generation: u32,
-    refresh: String,
-    access: String,
-    turned: Option<Instant>,
-}
-
 impl Client {
     pub(super) fn new(load: Arc<Load>, index: usize, random: Random) -> Self {
         Self {
             load,
             index,
+            carrier: [Carrier::Bearer, Carrier::Cookie][index % 2],
             random,
             password: 0,
             other: None,
@@ -109,10 +102,6 @@ impl Client {
         self.index.is_multiple_of(8)
     }
 
-    fn in_cookie(&self) -> bool {
-        self.index % 2 == 1
-    }
-
     fn email(&self) -> String {
         format!("client{}@example.org", self.index)
     }
@@ -122,13 +111,9 @@ impl Client {
             Some(other) if self.random.chance(50) => other,
             _ => self.password,
         };
-        let carrier = if self.in_cookie() {
-            "browser"
-        } else {
-            "bearer"
-        };
-        let body =
-            json!({ "email": self.email(), "password": password(number), "carrier": carrier });
+        let body = json!({
+            "email": self.email(), "password": password(number), "carrier": self.carrier.name(),
+        });
         let request = self.load.caller.post("/api/login", &body);
         let call = Call::LogIn { password: number };
         let Some((outcome, reply)) = self.ask(call, None, true, request).await else {
@@ -137,7 +122,7 @@ impl Client {
         match (&outcome, reply) {
             (Outcome::Opened(_), Some(reply)) => {
                 self.believe(number);
-                self.devices[device] = self.held(&reply);
+                self.devices[device] = self.carrier.held(&reply);
             }
             (Outcome::Refused(_), _) if self.other.is_some() => {
                 let right = if number == self.password {
@@ -158,7 +143,9 @@ impl Client {
 
     async fn refresh(&mut self, device: usize, held: Held) {
         let writes = held.turned.is_none_or(|turned| turned.elapsed() > OLD);
-        let request = self.present("/api/refresh", &held);
+        let request = self
+            .carrier
+            .present(&self.load.caller, "/api/refresh", &held);
         let call = Call::Refresh {
             generation: held.generation,
         };
@@ -167,7 +154,7 @@ impl Client {
         };
         match (outcome, reply) {
             (Outcome::Turned(generation), Some(reply)) => {
-                let next = self.held(&reply).map(|mut next| {
+                let next = self.carrier.held(&reply).map(|mut next| {
                     if generation == held.generation {
                         next.turned = held.turned;
                     }
@@ -188,7 +175,9 @@ impl Client {
     }
 
     async fn log_out(&mut self, device: usize, held: Held) {
-        let request = self.present("/api/logout", &held);
+        let request = self
+            .carrier
+            .present(&self.load.caller, "/api/logout", &held);
         let done = self.ask(Call::LogOut, Some(&held), true, request).await;
         if let Some((Outcome::Done, _)) = done {
             self.devices[device] = None;
@@ -235,7 +224,9 @@ impl Client {
     }
 
     async fn try_ended(&mut self, held: &Held) {
-        let request = self.present("/api/refresh", held);
+        let request = self
+            .carrier
+            .present(&self.load.caller, "/api/refresh", held);
         let call = Call::Refresh {
             generation: held.generation,
         };
@@ -263,35 +254,6 @@ impl Client {
         }
     }
 
-    fn present(&self, path: &str, held: &Held) -> RequestBuilder {
-        let caller = &self.load.caller;
-        if !self.in_cookie() {
-            return caller.post(path, &json!({ "refresh_token": held.refresh }));
-        }
-        let request = caller.http.post(format!("{}{path}", caller.base));
-        request
-            .header("origin", &caller.base)
-            .header("cookie", format!("par-dev-r-app={}", held.refresh))
-    }
-
-    fn held(&self, reply: &Reply) -> Option<Held> {
-        let body = reply.json();
-        let text = |value: &Value| value.as_str().map(str::to_owned);
-        let refresh = if self.in_cookie() {
-            cookie(reply)?
-        } else {
-            text(&body["refresh_token"])?
-        };
-        let parsed = RefreshToken::parse(&refresh).ok()?;
-        Some(Held {
-            session: parsed.session.to_string(),
-            generation: parsed.generation,
-            refresh,
-            access: text(&body["access_token"])?,
-            turned: (parsed.generation > 0).then(Instant::now),
-        })
-    }
-
     /// Asks and notes it; `None` if the request did not get through to anyone.
     async fn ask(
         &mut self,
@@ -304,7 +266,7 @@ impl Client {
         let reply = try_send(request).await;
         let end = self.load.now();
         let (outcome, reply) = match reply {
-            Ok(reply) => (self.outcome(&call, &reply), Some(reply)),
+            Ok(reply) => (self.carrier.outcome(&call, &reply), Some(reply)),
             Err(error) if error.is_connect() => {
                 sleep(Duration::from_millis(10)).await;
                 return None;
@@ -326,36 +288,8 @@ impl Client {
         });
         Some((outcome, reply))
     }
-
-    fn outcome(&self, call: &Call, reply: &Reply) -> Outcome {
-        let wrong = || Outcome::Wrong(format!("{reply:?}"));
-        let cleared = reply.header("set-cookie").is_some();
-        match (reply.status, call) {
-            (200, Call::LogIn { .. }) => self
-                .held(reply)
-                .map_or_else(wrong, |held| Outcome::Opened(held.session)),
-            (200, Call::Refresh { .. }) => self
-                .held(reply)
-                .map_or_else(wrong, |held| Outcome::Turned(held.generation)),
-            (200 | 204, _) => Outcome::Done,
-            (400..500, _) if !cleared => Outcome::Refused(reply.code()),
-            (503, _) if !cleared && reply.header("retry-after").is_some() => {
-                match reply.code().as_str() {
-                    "busy" | "refresh_retry" => Outcome::Later,
-                    _ => Outcome::Unknown,
-                }
-            }
-            _ => wrong(),
-        }
-    }
 }
 
 fn password(number: u32) -> String {
     format!("{PASSWORD} {number}")
-}
-
-fn cookie(reply: &Reply) -> Option<String> {
-    let line = reply.header("set-cookie")?;
-    let pair = line.split(';').next()?;
-    pair.strip_prefix("par-dev-r-app=").map(str::to_owned)
 }

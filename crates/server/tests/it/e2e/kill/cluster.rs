@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::e2e::process::{AS_NOBODY, finish, give_away, given, is_root};
 
-/// `start`, `immediate` (pg_ctl's word for a crash in order) and `kill` (-9 of the postmaster and all its children), one a
+/// `start`, `immediate` (`pg_ctl`'s word for a crash in order) and `kill` (-9 of the postmaster and all its children), one a
 /// line; each is answered by a line.
 const SUPERVISOR: &str = r#"
 trap '' INT TERM HUP

@@ -1,6 +1,7 @@
 //! F01, F04, F05: what was acknowledged stays so and nobody honest is logged out, however often the server or its database is
 //! killed. Honest clients write a history; the checker judges it.
 
+mod carrier;
 mod checker;
 mod client;
 mod cluster;

@@ -1,69 +1,19 @@
-//! The README's walk-through, run as it is written: commands, and what they are said to print, are read from the README
-//! itself. Only the port, the password and the two tokens are filled in.
+//! A terminal as the README's reader has it: it follows the steps and checks what they show.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::call::PASSWORD;
-use super::process::{Place, Ran, bin, finish, given};
-
-/// A fenced block: its language and its lines.
-pub(crate) struct Block {
-    pub(crate) language: String,
-    pub(crate) lines: Vec<String>,
-}
-
-/// A command of the README and the lines it is said to print.
-#[derive(Debug)]
-struct Step {
-    command: String,
-    prints: Vec<String>,
-}
-
-/// The repository's folder.
-pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-pub(crate) fn blocks() -> Vec<Block> {
-    let text = fs::read_to_string(root().join("README.md")).expect("the README");
-    let mut blocks = Vec::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        if let Some(language) = line.strip_prefix("```") {
-            let inside = lines.by_ref().take_while(|line| *line != "```");
-            blocks.push(Block {
-                language: language.to_owned(),
-                lines: inside.map(str::to_owned).collect(),
-            });
-        }
-    }
-    blocks
-}
-
-fn steps() -> Vec<Step> {
-    let plain = blocks().into_iter().filter(|it| it.language.is_empty());
-    let mut steps: Vec<Step> = Vec::new();
-    for line in plain.flat_map(|block| block.lines) {
-        match line.strip_prefix("$ ") {
-            Some(command) => steps.push(Step {
-                command: command.to_owned(),
-                prints: Vec::new(),
-            }),
-            None => steps.last_mut().expect("a command").prints.push(line),
-        }
-    }
-    steps
-}
+use super::document::{Step, compare, examples};
+use crate::e2e::call::PASSWORD;
+use crate::e2e::process::{Place, Ran, bin, finish, given};
 
 /// A second terminal: what was typed so far that later lines need.
-struct Terminal<'a> {
+pub(super) struct Terminal<'a> {
     place: &'a Place,
     port: u16,
     prelude: String,
@@ -71,37 +21,9 @@ struct Terminal<'a> {
     refresh: String,
 }
 
-#[test]
-fn the_two_minutes_of_the_readme_work_as_written() {
-    let place = Place::new();
-    let mut steps = steps().into_iter();
-    let first = steps.next().expect("a first command");
-    assert_eq!(first.command, "cargo run --release -- serve");
-    let server = place.start().at_home().run();
-    let port = server.port();
-    let mut said = server.greeting.clone();
-    said.push(format!("listening on {}", server.url));
-    let promised: Vec<_> = first
-        .prints
-        .iter()
-        .map(|line| line.replace("8080", &port.to_string()))
-        .collect();
-    assert_eq!(said, promised);
-    let mut terminal = Terminal::open(&place, port);
-    let mut done = Vec::new();
-    for step in steps {
-        done.push(terminal.follow(&step));
-    }
-    let all = [
-        "alias", "user add", "login", "me", "check", "refresh", "sessions", "logout", "revoked",
-    ];
-    assert_eq!(done, all);
-    server.stop();
-}
-
 impl<'a> Terminal<'a> {
     /// A checkout's folder as the commands need it: the built binary, the examples.
-    fn open(place: &'a Place, port: u16) -> Self {
+    pub(super) fn open(place: &'a Place, port: u16) -> Self {
         let release = place.path().join("target/release");
         fs::create_dir_all(&release).expect("a folder");
         symlink(bin(), release.join("paraph")).expect("a link");
@@ -116,7 +38,7 @@ impl<'a> Terminal<'a> {
     }
 
     /// Does one step and checks what it shows; answers which one it was.
-    fn follow(&mut self, step: &Step) -> &'static str {
+    pub(super) fn follow(&mut self, step: &Step) -> &'static str {
         let command = step.command.as_str();
         let has = |part: &str| command.contains(part);
         if command.starts_with("alias ") {
@@ -264,63 +186,5 @@ fn read_until(output: &mut impl Read, shown: &mut String, wanted: &str) {
             .read_exact(&mut byte)
             .unwrap_or_else(|error| panic!("{error}, and no {wanted} in {shown:?}"));
         shown.push(byte[0].into());
-    }
-}
-
-/// The examples as they are, but for the port.
-pub(crate) fn examples(folder: &Path, port: u16) {
-    let target = folder.join("examples");
-    fs::create_dir_all(&target).expect("a folder");
-    for name in ["check.py", "check.mjs"] {
-        let text = fs::read_to_string(root().join("examples").join(name)).expect(name);
-        assert!(text.contains("http://localhost:8080"), "{name}");
-        let text = text.replace("localhost:8080", &format!("localhost:{port}"));
-        fs::write(target.join(name), text).expect(name);
-    }
-    let python = fs::read_to_string(target.join("check.py")).expect("check.py");
-    assert_eq!(python.lines().count(), 5, "the README says five lines");
-}
-
-/// Compares line by line; `...` in the README stands for anything.
-fn compare(promised: &[String], printed: &str, command: &str) {
-    let printed: Vec<_> = printed.lines().map(str::trim_end).collect();
-    assert_eq!(promised.len(), printed.len(), "{command}: {printed:?}");
-    for (promised, printed) in promised.iter().zip(printed) {
-        assert!(
-            fits(promised, printed),
-            "{command}: {promised} is {printed}"
-        );
-    }
-}
-
-fn fits(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split("...");
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else {
-        return false;
-    };
-    let mut parts = parts.peekable();
-    let mut open = false;
-    while let Some(part) = parts.next() {
-        open = part.is_empty() && parts.peek().is_none();
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    open || rest.is_empty()
-}
-
-#[test]
-fn dots_stand_for_anything_and_nothing_else_does() {
-    assert!(fits("usr_...", "usr_abc"));
-    assert!(fits(r#"{"a":"...","b":300}"#, r#"{"a":"x","b":300}"#));
-    for (pattern, text) in [
-        (r#"{"a":"...","b":300}"#, r#"{"a":"x","b":301}"#),
-        ("usr_...", "user_abc"),
-        ("listening", "listening on"),
-        (r#"{"a":"..."}"#, r#"{"a":"x"}, and more"#),
-    ] {
-        assert!(!fits(pattern, text), "{pattern} {text}");
     }
 }

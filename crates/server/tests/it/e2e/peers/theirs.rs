@@ -1,11 +1,8 @@
-//! `PyJWT` and npm `jose` take our access tokens through our JWKS and refuse them where audience, issuer or time is wrong; and
-//! we judge tokens of theirs, good and bad, by command and by library.
+//! Their tokens, judged by us.
 
-use std::os::unix::fs::symlink;
 use std::path::PathBuf;
-use std::process::Command;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use paraph_core::clock::millis;
 use paraph_jose::{Jwk, JwkSet, KeySet, Policy};
@@ -13,111 +10,11 @@ use paraph_ledger::{Lsn, View};
 use paraph_verify::{Keys, Verifier};
 use serde_json::{Value, json};
 
-use super::call::{Caller, Pair};
-use super::process::{Place, Ran, finish, given};
-use super::readme::examples;
+use super::{ALGORITHMS, PEERS, tools};
+use crate::e2e::call::Caller;
+use crate::e2e::process::{Place, Ran};
 
-const ALGORITHMS: [&str; 5] = ["ES256", "ES384", "RS256", "PS256", "EdDSA"];
 const ISSUER: &str = "https://theirs.example";
-
-/// Another library, in its own language.
-#[derive(Clone, Copy, Debug)]
-enum Peer {
-    PyJwt,
-    Jose,
-}
-
-const PEERS: [Peer; 2] = [Peer::PyJwt, Peer::Jose];
-
-impl Peer {
-    fn command(self, tools: &std::path::Path, place: &Place) -> Command {
-        let (program, script, text) = match self {
-            Self::PyJwt => ("venv/bin/python", "peer.py", include_str!("peers/peer.py")),
-            Self::Jose => ("bin/node", "peer.mjs", include_str!("peers/peer.mjs")),
-        };
-        let script = place.write(script, text);
-        // Node looks for packages beside the script.
-        let _ = symlink(
-            tools.join("npm/node_modules"),
-            place.path().join("node_modules"),
-        );
-        let mut command = Command::new(tools.join(program));
-        command
-            .arg(script)
-            .env_remove("http_proxy")
-            .env("no_proxy", "*");
-        command
-    }
-
-    fn ask(self, tools: &std::path::Path, place: &Place, asks: &Value) -> Vec<Value> {
-        let ran = finish(&mut self.command(tools, place), &asks.to_string());
-        assert_eq!(ran.code, Some(0), "{self:?}: {ran:?}");
-        serde_json::from_str(&ran.out).expect("a list")
-    }
-
-    /// What it says of a wrong audience, a wrong issuer, a wrong time.
-    fn refusals(self) -> [&'static str; 3] {
-        match self {
-            Self::PyJwt => [
-                "InvalidAudienceError",
-                "InvalidIssuerError",
-                "ExpiredSignatureError",
-            ],
-            Self::Jose => [
-                "ERR_JWT_CLAIM_VALIDATION_FAILED aud",
-                "ERR_JWT_CLAIM_VALIDATION_FAILED iss",
-                "ERR_JWT_EXPIRED exp",
-            ],
-        }
-    }
-}
-
-fn tools() -> Option<PathBuf> {
-    given("PARAPH_TEST_TOOLS")
-}
-
-/// A server whose tokens live for a second, and one of its tokens when that second is over.
-async fn expired_token(place: &Place, alg: &str) -> (super::process::Server, String) {
-    let config = format!("[tokens]\nalgorithm = '{alg}'\nlife = '1s'\n");
-    let server = place.start().config(&config).run();
-    let caller = Caller::new(&server.url);
-    caller.sign_up("ada@example.org").await;
-    let Pair { access, .. } = caller.pair("ada@example.org").await;
-    tokio::time::sleep(Duration::from_millis(2_100)).await;
-    (server, access)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn pyjwt_and_jose_take_our_tokens_and_refuse_wrong_audience_issuer_and_time() {
-    let Some(tools) = tools() else { return };
-    for alg in ALGORITHMS {
-        let place = Place::new();
-        let (server, token) = expired_token(&place, alg).await;
-        let ask = |audience: &str, issuer: &str, leeway: u32| {
-            json!({
-                "op": "verify", "token": token, "jwks_uri": format!("{}/.well-known/jwks.json", server.url),
-                "audience": audience, "issuer": issuer, "leeway": leeway, "alg": alg,
-            })
-        };
-        let issuer = server.url.as_str();
-        let asks = json!([
-            ask("api", issuer, 60),
-            ask("other", issuer, 60),
-            ask("api", "http://localhost:1", 60),
-            ask("api", issuer, 0),
-        ]);
-        for peer in PEERS {
-            let answers = peer.ask(&tools, &place, &asks);
-            assert_eq!(
-                answers[0]["claims"]["iss"], issuer,
-                "{alg} {peer:?}: {answers:?}"
-            );
-            assert_eq!(answers[0]["typ"], "at+jwt");
-            let refusals: Vec<_> = answers[1..].iter().map(|it| it["error"].clone()).collect();
-            assert_eq!(refusals, peer.refusals(), "{alg} {peer:?}");
-        }
-    }
-}
 
 /// Claims as ours have them, valid now; then the same with one thing wrong each, and the code that we answer.
 fn claims(now: i64) -> Vec<(&'static str, Value, &'static str)> {
@@ -259,41 +156,6 @@ impl<'a> Judge<'a> {
             self.alg,
         ];
         self.place.command(&line, token)
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn the_examples_work_as_they_are() {
-    let Some(tools) = tools() else { return };
-    let place = Place::new();
-    let server = place.serve();
-    let caller = Caller::new(&server.url);
-    caller.sign_up("ada@example.org").await;
-    let token = caller.pair("ada@example.org").await.access;
-    examples(place.path(), server.port());
-    symlink(
-        tools.join("npm/node_modules"),
-        place.path().join("node_modules"),
-    )
-    .expect("a link");
-    let broken = format!("{}A", &token[..token.len() - 1]);
-    let broken = if broken == token {
-        token.replace('.', "-")
-    } else {
-        broken
-    };
-    for (program, script) in [("venv/bin/python", "check.py"), ("bin/node", "check.mjs")] {
-        let run = |token: &str| {
-            let mut command = Command::new(tools.join(program));
-            command
-                .arg(place.path().join("examples").join(script))
-                .arg(token);
-            finish(command.env("no_proxy", "*"), "")
-        };
-        let good = run(&token);
-        assert_eq!(good.code, Some(0), "{script}: {good:?}");
-        assert!(good.out.contains(&server.url), "{script}: {good:?}");
-        assert_ne!(run(&broken).code, Some(0), "{script} takes a broken token");
     }
 }
 
