@@ -16,7 +16,7 @@ use paraph_core::rng::{self, SystemRng};
 use paraph_core::session::Carrier;
 use paraph_core::token::{RefreshToken, UncheckedRefresh};
 use paraph_core::user::User;
-use paraph_core::{AuthError, Clock, Runs};
+use paraph_core::{AuthError, Clock};
 use paraph_jose::Policy;
 use paraph_verify::{Keys, Principal, Verifier};
 
