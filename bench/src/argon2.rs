@@ -17,7 +17,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::Outcome;
 use crate::report::{Goal, Report};
 use crate::stats::ratios;
-use crate::timing::{Stopwatch, processor_seconds};
+use crate::timing::{Stopwatch, of_process};
 
 const ROUNDS: usize = 21;
 const HASHES: u32 = 8;
@@ -67,11 +67,11 @@ impl Times {
 /// So many of our hashes: seconds of processor and of wall clock.
 fn ours(runtime: &Runtime, hasher: &Hasher, hashes: u32) -> Outcome<(f64, f64)> {
     let password = Password::new("correct horse 7 battery")?;
-    let (wall, before) = (Stopwatch::start(), processor_seconds());
+    let (wall, before) = (Stopwatch::start(), of_process());
     for _ in 0..hashes {
         runtime.block_on(hasher.hash(password.clone()))?;
     }
-    Ok((processor_seconds() - before, wall.seconds()))
+    Ok((of_process() - before, wall.seconds()))
 }
 
 /// A Python that hashes on request.
@@ -90,7 +90,8 @@ impl Reference {
             .args(["-c", include_str!("c_reference.py")])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .spawn()?;
+            .spawn()
+            .map_err(|error| format!("the tools' Python: {error}"))?;
         let asks = process.stdin.take().ok_or("Python has no input")?;
         let answers = process.stdout.take().ok_or("Python has no output")?;
         Ok(Self {

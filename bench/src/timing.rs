@@ -25,12 +25,21 @@ impl Stopwatch {
 }
 
 /// Processor seconds of this process so far, all threads together: what others do on the machine hardly shows in it.
+pub(crate) fn of_process() -> f64 {
+    seconds(ClockId::ProcessCPUTime)
+}
+
+/// Processor seconds of this thread so far.
+pub(crate) fn of_thread() -> f64 {
+    seconds(ClockId::ThreadCPUTime)
+}
+
 #[expect(
     clippy::cast_precision_loss,
     reason = "53 bits hold a process's seconds and a second's nanoseconds"
 )]
-pub(crate) fn processor_seconds() -> f64 {
-    let used = clock_gettime(ClockId::ProcessCPUTime);
+fn seconds(clock: ClockId) -> f64 {
+    let used = clock_gettime(clock);
     used.tv_sec as f64 + used.tv_nsec as f64 / 1e9
 }
 
