@@ -14,8 +14,7 @@ use crate::{Outcome, root, rows};
 pub fn run(check: bool) -> Outcome<()> {
     let root = root();
     let documents = [
-        ("docs/ERRORS.md", from_server(&root, "errors")?),
-        ("docs/openapi.json", from_server(&root, "openapi")?),
+        ("docs/openapi.json", openapi(&root)?),
         ("docs/SECURITY-TESTS.md", rows::document(&root)?),
     ];
     for (path, text) in documents {
@@ -36,15 +35,14 @@ fn settle(file: &Path, path: &str, text: &str, check: bool) -> Outcome<()> {
     Ok(())
 }
 
-fn from_server(root: &Path, document: &str) -> Outcome<String> {
+fn openapi(root: &Path) -> Outcome<String> {
     let arguments = [
         "run",
         "--quiet",
         "--package",
         "paraph",
         "--example",
-        "documents",
-        document,
+        "openapi",
     ];
     let output = Command::new(env!("CARGO"))
         .args(arguments)

@@ -237,3 +237,19 @@ fn an_rsa_set_without_alg_loads_once_an_algorithm_is_named() {
     let keys = KeySet::from_jwks(&set.assume_alg(Alg::RS256).unwrap()).unwrap();
     assert_eq!(keys.keys()[0].alg(), Alg::RS256);
 }
+
+#[test]
+fn k01_a_public_jwk_holds_public_members_alone() {
+    let public = BTreeSet::from(["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"]);
+    for alg in Alg::all() {
+        let key = SigningKey::generate(alg).unwrap();
+        let Some(jwk) = key.public_jwk() else {
+            assert!(alg.is_symmetric(), "{alg}");
+            continue;
+        };
+        let json: Value = serde_json::from_str(&jwk.to_json()).unwrap();
+        for member in json.as_object().unwrap().keys() {
+            assert!(public.contains(member.as_str()), "{alg}: {member}");
+        }
+    }
+}

@@ -188,6 +188,15 @@ mod tests {
     }
 
     #[test]
+    fn reaches_a_head_whose_entries_are_gone() {
+        let view = View::new(Lsn::FIRST);
+        view.reach(lsn(9));
+        view.reach(lsn(3));
+        assert_eq!(view.head(), lsn(9));
+        assert!(view.is_empty());
+    }
+
+    #[test]
     fn a_clock_stepped_back_forgets_nothing_new_and_revives_nothing() {
         let view = View::new(Lsn::FIRST);
         view.extend(&[revoke(Scope::Token, "a", 1)]);

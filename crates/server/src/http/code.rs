@@ -5,10 +5,10 @@ use std::fmt::Write;
 use http::StatusCode;
 
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)*) => {
         /// What a refusal means. The words are stable: clients branch on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Code {$($(#[doc = $doc])+ $name,)*}
+        pub enum Code {$($(#[$doc])* $name,)*}
 
         impl Code {
             /// All of them, in the order of the documentation's table.
@@ -24,12 +24,6 @@ macro_rules! codes {
             #[must_use]
             pub const fn status(self) -> StatusCode {
                 match self {$(Self::$name => StatusCode::$status,)*}
-            }
-
-            /// What it means, for the documentation.
-            #[must_use]
-            pub const fn meaning(self) -> &'static str {
-                match self {$(Self::$name => concat!($($doc),+),)*}
             }
 
             /// One line for people.

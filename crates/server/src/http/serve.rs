@@ -8,6 +8,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -28,14 +29,18 @@ use crate::config::Mode;
 /// How long requests that have begun may take to end.
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a server in production says it is not ready before it takes no more connections: a balancer has to see it.
-const NOTICE: Duration = Duration::from_secs(1);
-
-/// Open connections; further ones wait in the listener's queue.
-const CONNECTIONS: usize = 4_096;
-
-/// How long a client may take for the head of a request, and how long a connection may be idle.
-const HEAD: Duration = Duration::from_secs(10);
+/// What clients may hold, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Open connections; further ones wait in the listener's queue.
+    pub connections: usize,
+    /// How long a client may take for the head of a request, and how long a connection may be idle.
+    pub head: Duration,
+    /// How long a server in production says it is not ready before it takes no more connections: a balancer has to see it.
+    pub notice: Duration,
+    /// How long requests that have begun may take to end once the server stops.
+    pub patience: Duration,
+}
 
 /// The largest head of a request in bytes: a token of 8 KiB, our cookies, and the other cookies of the host.
 const HEAD_SIZE: u32 = 32 * 1_024;
@@ -52,6 +57,19 @@ pub async fn serve(
     app: App,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    serve_within(Limits::default(), sockets, app, stop).await
+}
+
+/// The same, within other limits.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_within(
+    limits: Limits,
+    sockets: Vec<std::net::TcpListener>,
+    app: App,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     if sockets.is_empty() {
         return Err(io::Error::other("nothing to listen on"));
     }
@@ -59,13 +77,13 @@ pub async fn serve(
         .into_iter()
         .map(listen)
         .collect::<io::Result<Vec<_>>>()?;
-    let server = Server::new(app.clone());
+    let server = Server::new(limits, app.clone());
     let accepting = server.accept(&listeners);
     let notice = async {
         stop.await;
         app.drain();
         if app.mode() == Mode::Production {
-            tokio::time::sleep(NOTICE).await;
+            tokio::time::sleep(limits.notice).await;
         }
     };
     tokio::select! {
@@ -98,7 +116,19 @@ fn listen(socket: std::net::TcpListener) -> io::Result<TcpListener> {
     TcpListener::from_std(socket)
 }
 
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4_096,
+            head: Duration::from_secs(10),
+            notice: Duration::from_secs(1),
+            patience: PATIENCE,
+        }
+    }
+}
+
 struct Server {
+    limits: Limits,
     router: Router,
     http: auto::Builder<TokioExecutor>,
     open: Arc<Semaphore>,
@@ -106,21 +136,22 @@ struct Server {
 }
 
 impl Server {
-    fn new(app: App) -> Self {
+    fn new(limits: Limits, app: App) -> Self {
         let mut http = auto::Builder::new(TokioExecutor::new());
         http.http1()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD)
+            .header_read_timeout(limits.head)
             .max_buf_size(HEAD_SIZE as usize);
         http.http2()
             .timer(TokioTimer::new())
             .max_header_list_size(HEAD_SIZE)
-            .keep_alive_interval(HEAD)
-            .keep_alive_timeout(HEAD);
+            .keep_alive_interval(limits.head)
+            .keep_alive_timeout(limits.head);
         Self {
+            limits,
             router: router(app),
             http,
-            open: Arc::new(Semaphore::new(CONNECTIONS)),
+            open: Arc::new(Semaphore::new(limits.connections)),
             graceful: GracefulShutdown::new(),
         }
     }
@@ -145,27 +176,43 @@ impl Server {
     fn spawn(&self, stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit) {
         // Answers are small and whole: waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
-        let router = self.router.clone();
-        let service = service_fn(move |request| answer(router.clone(), request, peer));
+        let begun = Arc::new(AtomicBool::new(false));
+        let (router, seen) = (self.router.clone(), Arc::clone(&begun));
+        let service = service_fn(move |request| {
+            seen.store(true, Ordering::Relaxed);
+            answer(router.clone(), request, peer)
+        });
         let connection = self
             .http
             .serve_connection(TokioIo::new(stream), service)
             .into_owned();
         let watched = self.graceful.watch(connection);
+        let silence = silence(self.limits.head, begun);
         tokio::spawn(async move {
             // A client that breaks off is no event.
-            let _ = watched.await;
+            tokio::select! {
+                _ = watched => {}
+                () = silence => {}
+            }
             drop(permit);
         });
     }
 
     async fn finish(self) {
-        if tokio::time::timeout(PATIENCE, self.graceful.shutdown())
+        if tokio::time::timeout(self.limits.patience, self.graceful.shutdown())
             .await
             .is_err()
         {
             tracing::warn!("requests were cut off: they took longer than the stop waits");
         }
+    }
+}
+
+/// Done if the connection brings no request in time. The timeout for heads starts only once the protocol's version is known.
+async fn silence(patience: Duration, begun: Arc<AtomicBool>) {
+    tokio::time::sleep(patience).await;
+    if begun.load(Ordering::Relaxed) {
+        std::future::pending::<()>().await;
     }
 }
 

@@ -85,7 +85,7 @@ impl Tx {
     /// # Errors
     /// [`TxError`], sorted by what is to be done about it; so for the two below.
     pub async fn rows(&mut self, sql: &'static str, values: &[Value]) -> Result<Vec<Row>, TxError> {
-        refuse_nul(values)?;
+        self.admit(values)?;
         let rows = match &mut self.link {
             Link::Sqlite(connection) => sqlite::statement::rows(connection, sql, values),
             Link::Postgres(lease) => postgres::statement::rows(lease, sql, values).await,
@@ -110,7 +110,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::rows`].
     pub async fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, TxError> {
-        refuse_nul(values)?;
+        self.admit(values)?;
         let changed = match &mut self.link {
             Link::Sqlite(connection) => sqlite::statement::execute(connection, sql, values),
             Link::Postgres(lease) => postgres::statement::execute(lease, sql, values).await,
@@ -156,7 +156,7 @@ impl Tx {
                 &[],
             )
             .await?
-            .ok_or_else(|| TxError::Fault("the ledger has no head".into()))?;
+            .ok_or_else(no_head)?;
         verbs::ledger::head(&mut row.cells())
     }
 
@@ -171,10 +171,25 @@ impl Tx {
 
     /// Undoes what the verb since the savepoint did.
     pub(super) async fn undo_verb(&mut self) -> Result<(), TxError> {
+        self.spoiled = false;
         match &mut self.link {
             Link::Sqlite(connection) => sqlite::statement::undo(connection),
             Link::Postgres(lease) => postgres::statement::undo(lease).await,
         }
+    }
+
+    /// Refuses to go on after an error: where `SQLite` has ended the transaction itself, the next statement would commit
+    /// on its own. Refuses a NUL: `PostgreSQL` stores none and `SQLite` would; parsing refuses it long before.
+    fn admit(&mut self, values: &[Value]) -> Result<(), TxError> {
+        let holds_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
+        let refused = if self.spoiled {
+            TxError::Fault("a verb went on after an error".into())
+        } else if values.iter().any(holds_nul) {
+            TxError::Unstorable
+        } else {
+            return Ok(());
+        };
+        self.note(Err(refused))
     }
 
     fn note<T>(&mut self, result: Result<T, TxError>) -> Result<T, TxError> {
@@ -183,11 +198,6 @@ impl Tx {
     }
 }
 
-/// `PostgreSQL` stores no NUL and `SQLite` would: refused on both. Parsing refuses it long before.
-fn refuse_nul(values: &[Value]) -> Result<(), TxError> {
-    let holds_nul = |value: &Value| matches!(value, Value::Text(text) if text.contains('\0'));
-    if values.iter().any(holds_nul) {
-        return Err(TxError::Unstorable);
-    }
-    Ok(())
+pub(super) fn no_head() -> TxError {
+    TxError::Fault("the ledger has no head".into())
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::http::App;
 
 /// Reads the configuration.
-#[utoipa::path(get, path = "/admin/api/config", responses((status = 200, body = Object)))]
+#[utoipa::path(get, operation_id = "read_config", path = "/admin/api/config", responses((status = 200, body = Object)))]
 pub async fn read(State(app): State<App>) -> Answer<Value> {
     Answer(app.config().clone())
 }

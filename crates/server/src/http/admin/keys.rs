@@ -29,7 +29,7 @@ pub struct KeyShape {
 ///
 /// # Errors
 /// `unavailable`.
-#[utoipa::path(get, path = "/admin/api/keys",
+#[utoipa::path(get, operation_id = "list_keys", path = "/admin/api/keys",
     responses((status = 200, body = Page<KeyShape>), (status = "4XX", body = Problem)))]
 pub async fn list(State(app): State<App>) -> Result<Answer<Page<KeyShape>>, Problem> {
     let rows = app.auth().signing_keys().await?;

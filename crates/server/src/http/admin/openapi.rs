@@ -41,7 +41,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 }
 
 /// Reads the document.
-#[utoipa::path(get, path = "/admin/api/openapi.json", responses((status = 200, body = Object)))]
+#[utoipa::path(get, operation_id = "read_openapi", path = "/admin/api/openapi.json", responses((status = 200, body = Object)))]
 pub async fn read() -> Answer<utoipa::openapi::OpenApi> {
     Answer(document())
 }

@@ -13,7 +13,7 @@ use crate::http::source::Source;
 ///
 /// # Errors
 /// `not_found`, also for one that is over, `forbidden`, `unavailable`.
-#[utoipa::path(delete, path = "/admin/api/sessions/{id}", params(("id" = String, Path)),
+#[utoipa::path(delete, operation_id = "end_session", path = "/admin/api/sessions/{id}", params(("id" = String, Path)),
     responses((status = 204), (status = "4XX", body = Problem)))]
 pub async fn end(
     State(app): State<App>,

@@ -19,7 +19,7 @@ use crate::http::source::Source;
 ///
 /// # Errors
 /// `bad_request`, `password_rejected`, `conflict`, `forbidden`, `busy`, `unavailable`.
-#[utoipa::path(post, path = "/admin/api/users", request_body = NewUserShape,
+#[utoipa::path(post, operation_id = "create_user", path = "/admin/api/users", request_body = NewUserShape,
     responses((status = 201, body = UserShape), (status = "4XX", body = Problem)))]
 pub async fn create(
     State(app): State<App>,
@@ -35,7 +35,7 @@ pub async fn create(
 ///
 /// # Errors
 /// `bad_request`, `unavailable`.
-#[utoipa::path(get, path = "/admin/api/users",
+#[utoipa::path(get, operation_id = "list_users", path = "/admin/api/users",
     params(("after" = Option<String>, Query), ("limit" = Option<u32>, Query), ("email" = Option<String>, Query)),
     responses((status = 200, body = Page<UserShape>), (status = "4XX", body = Problem)))]
 pub async fn list(
@@ -68,7 +68,7 @@ pub async fn list(
 ///
 /// # Errors
 /// `not_found`, `unavailable`.
-#[utoipa::path(get, path = "/admin/api/users/{id}", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "read_user", path = "/admin/api/users/{id}", params(("id" = String, Path)),
     responses((status = 200, body = UserShape), (status = "4XX", body = Problem)))]
 pub async fn read(
     State(app): State<App>,
@@ -81,7 +81,7 @@ pub async fn read(
 ///
 /// # Errors
 /// `bad_request`, `password_rejected`, `not_found`, `conflict`, `forbidden`, `busy`, `unavailable`.
-#[utoipa::path(patch, path = "/admin/api/users/{id}", params(("id" = String, Path)), request_body = ChangeShape,
+#[utoipa::path(patch, operation_id = "change_user", path = "/admin/api/users/{id}", params(("id" = String, Path)), request_body = ChangeShape,
     responses((status = 200, body = UserShape), (status = "4XX", body = Problem)))]
 pub async fn change(
     State(app): State<App>,
@@ -107,7 +107,7 @@ pub async fn change(
 ///
 /// # Errors
 /// `not_found`, `unavailable`.
-#[utoipa::path(get, path = "/admin/api/users/{id}/sessions", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "list_user_sessions", path = "/admin/api/users/{id}/sessions", params(("id" = String, Path)),
     responses((status = 200, body = Page<SessionShape>), (status = "4XX", body = Problem)))]
 pub async fn sessions(
     State(app): State<App>,
@@ -123,7 +123,7 @@ pub async fn sessions(
 ///
 /// # Errors
 /// `not_found`, `forbidden`, `unavailable`.
-#[utoipa::path(delete, path = "/admin/api/users/{id}/sessions", params(("id" = String, Path)),
+#[utoipa::path(delete, operation_id = "end_user_sessions", path = "/admin/api/users/{id}/sessions", params(("id" = String, Path)),
     responses((status = 200, body = Ended), (status = "4XX", body = Problem)))]
 pub async fn end_sessions(
     State(app): State<App>,

@@ -7,7 +7,7 @@ use paraph_core::StoreError;
 use super::{Node, statement};
 use crate::store::tx::Link;
 use crate::store::verb::{TRIES, attempt};
-use crate::store::{Tx, TxError, Verb};
+use crate::store::{Row, Tx, TxError, Verb};
 
 /// The isolation is named: the server's default may be another. The limits keep a waiting verb within its caller's
 /// patience and a lost one from waiting for ever.
@@ -41,7 +41,7 @@ pub(super) async fn read<V: Verb>(node: Arc<Node>, verb: V) -> Result<V::Outcome
 /// A write, tried anew when it was overtaken.
 pub(super) async fn write<V: Verb>(node: Arc<Node>, verb: V) -> Result<Wrote<V>, StoreError> {
     for _ in 0..TRIES {
-        let mut tx = begin(&node, BEGIN).await?;
+        let (mut tx, _) = begin(&node, BEGIN).await?;
         match apply(&verb, &mut tx).await {
             Ok(outcome) => {
                 commit(tx).await?;
@@ -67,12 +67,13 @@ async fn apply<V: Verb>(verb: &V, tx: &mut Tx) -> Result<V::Outcome, TxError> {
     Ok(outcome)
 }
 
-/// Opens a transaction, passing over connections that were cut while idle: nothing has been sent on them.
-pub(super) async fn begin(node: &Node, sql: &'static str) -> Result<Tx, TxError> {
+/// Opens a transaction, passing over connections that were cut while idle: nothing has been sent on them. Answers what
+/// its first statements read.
+pub(super) async fn begin(node: &Node, sql: &'static str) -> Result<(Tx, Vec<Row>), TxError> {
     loop {
         let mut lease = node.lease().await?;
-        match statement::run(&mut lease, sql).await {
-            Ok(()) => return Ok(node.tx(lease)),
+        match statement::run_for_rows(&mut lease, sql).await {
+            Ok(rows) => return Ok((node.tx(lease), rows)),
             Err(TxError::Unavailable(_)) if lease.used => {}
             Err(error) => return Err(error),
         }

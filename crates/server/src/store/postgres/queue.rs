@@ -1,6 +1,7 @@
 //! The queue of verbs that announce: one per node. A group takes the ledger's head first and holds it until COMMIT, so
 //! the order of the entries is the order of the commits, and two nodes cannot deadlock over it.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -10,21 +11,21 @@ use tokio::task;
 use tokio::time::{self, Instant};
 
 use super::alone::{begin, commit, rollback};
-use super::{Node, PATIENCE, statement};
+use super::{Node, PATIENCE};
 use crate::store::group::{self, Ran};
-use crate::store::tx::Link;
+use crate::store::tx::no_head;
 use crate::store::verb::{Job, TRIES, fault, job};
-use crate::store::{Tx, TxError, Verb};
+use crate::store::{Row, Tx, TxError, Verb, verbs};
 
 /// How many verbs may wait before further callers are told to ask again.
 const WAITING: usize = 4_096;
 
-/// The head's row lock comes first, and with patience: another node's group may hold it.
+/// The head's row lock comes first, and with patience: another node's group may hold it. After it one locked row must not
+/// hold up all who announce. One round trip.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
      SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '4s'; \
-     UPDATE ledger_head SET lsn = lsn WHERE id = 1";
-/// After it one locked row must not hold up all who announce.
-const HURRY: &str = "SET LOCAL lock_timeout = '500ms'";
+     UPDATE ledger_head SET lsn = lsn WHERE id = 1 RETURNING lsn, longest_life; \
+     SET LOCAL lock_timeout = '500ms'";
 
 /// Where announcing verbs wait. The worker ends when this is dropped.
 #[derive(Debug)]
@@ -121,12 +122,13 @@ async fn attempt(
     node: &Node,
     jobs: &mut [Box<dyn Job>],
 ) -> Result<Vec<Result<(), StoreError>>, TxError> {
-    let mut tx = begin(node, BEGIN).await?;
-    let work = std::panic::AssertUnwindSafe(hold_and_run(node, &mut tx, jobs));
+    let (mut tx, rows) = begin(node, BEGIN).await?;
+    let work = AssertUnwindSafe(hold_and_run(node, &mut tx, rows, jobs));
     let ran = work.catch_unwind().await;
     match ran.unwrap_or_else(|panic| Err(fault(panic.as_ref()))) {
         Ok(ran) => {
-            commit(tx).await?;
+            // Where it cannot be known whether it was done, the view asks the database at once.
+            commit(tx).await.inspect_err(|_| node.behind.notify_one())?;
             node.view.extend(&ran.entries);
             Ok(ran.results)
         }
@@ -137,11 +139,14 @@ async fn attempt(
     }
 }
 
-async fn hold_and_run(node: &Node, tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<Ran, TxError> {
-    let head = tx.read_head().await?;
-    if let Link::Postgres(lease) = &mut tx.link {
-        statement::run(lease, HURRY).await?;
-    }
+async fn hold_and_run(
+    node: &Node,
+    tx: &mut Tx,
+    mut rows: Vec<Row>,
+    jobs: &mut [Box<dyn Job>],
+) -> Result<Ran, TxError> {
+    let row = rows.pop().ok_or_else(no_head)?;
+    let head = verbs::ledger::head(&mut row.cells())?;
     if head.lsn > node.view.head() {
         node.behind.notify_one();
     }

@@ -48,6 +48,15 @@ pub(super) async fn run(connection: &mut PgConnection, sql: &'static str) -> Res
     Ok(())
 }
 
+/// The same, with the rows of all of them.
+pub(super) async fn run_for_rows(
+    connection: &mut PgConnection,
+    sql: &'static str,
+) -> Result<Vec<Row>, TxError> {
+    let rows = connection.fetch_all(sqlx::raw_sql(sql)).await?;
+    rows.iter().map(read).collect()
+}
+
 fn bind(values: &[Value]) -> Result<PgArguments, TxError> {
     let mut arguments = PgArguments::default();
     for value in values {

@@ -5,7 +5,7 @@ use std::path::Path;
 use paraph_core::Millis;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::open::Refused;
+use super::open::{APPLICATION_ID, Refused};
 use crate::store::migrate::{self, NEWEST, NOTE, TABLE};
 
 pub(super) fn run(connection: &mut Connection, path: &Path, now: Millis) -> Result<(), Refused> {
@@ -20,6 +20,7 @@ pub(super) fn run(connection: &mut Connection, path: &Path, now: Millis) -> Resu
         transaction.execute_batch(migration.sql)?;
         transaction.execute(NOTE, (migration.version, migration.name, now))?;
         transaction.pragma_update(None, "user_version", migration.version)?;
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.commit()?;
     }
 }

@@ -13,7 +13,7 @@ use super::{SqliteOptions, migrate};
 use crate::store::OpenError;
 
 /// "Prph" in the file's header: what kind of `SQLite` file this is.
-const APPLICATION_ID: i32 = 0x5072_7068;
+pub(super) const APPLICATION_ID: i32 = 0x5072_7068;
 /// How long another process may hold the file: a backup in progress, somebody's shell.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// Files up to here are checked page by page at each start; larger ones would hold the start up for seconds.
@@ -67,7 +67,6 @@ fn prepare(path: &Path, options: &SqliteOptions, now: Millis) -> Result<Connecti
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "journal_size_limit", CHECKED_BYTES.cast_signed())?;
     migrate::run(&mut connection, path, now)?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     Ok(connection)
 }
 

@@ -113,6 +113,7 @@ fn commit(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<Ran, TxError> {
 }
 
 async fn group(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<Ran, TxError> {
+    tx.trust();
     let head = tx.read_head().await?;
     tx.hold(head);
     group::run(tx, jobs).await

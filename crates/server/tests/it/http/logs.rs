@@ -73,6 +73,20 @@ async fn s01_no_secret_and_no_path_as_sent_is_logged_at_any_level() {
         "{log}"
     );
     assert!(log.contains("code=\"invalid_credentials\""), "{log}");
+    let lines = log.lines().filter(|line| line.contains("answered"));
+    assert_eq!(lines.clone().count(), 10);
+    assert!(
+        lines
+            .clone()
+            .all(|line| line.contains("request{request_id=")),
+        "{log}"
+    );
+    let named = |line: &str| line.contains("peer=");
+    let refused = |line: &str| line.contains("status=401") || line.contains("status=403");
+    assert!(
+        lines.clone().all(|line| named(line) == refused(line)),
+        "{log}"
+    );
     for secret in [
         PASSWORD,
         "kanarienvogel",

@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use paraph::http::serve::serve;
+use paraph::http::serve::{Limits, serve, serve_within};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -19,6 +19,10 @@ struct Served {
 }
 
 fn start(app: &TestApp) -> Served {
+    start_within(Limits::default(), app)
+}
+
+fn start_within(limits: Limits, app: &TestApp) -> Served {
     let any = ["127.0.0.1:0", "[::1]:0"];
     let sockets: Vec<_> = any
         .iter()
@@ -32,7 +36,7 @@ fn start(app: &TestApp) -> Served {
     let stopped = async {
         let _ = stopped.await;
     };
-    let done = tokio::spawn(serve(sockets, app.app.clone(), stopped));
+    let done = tokio::spawn(serve_within(limits, sockets, app.app.clone(), stopped));
     Served {
         addresses,
         stop,
@@ -133,9 +137,13 @@ async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
     let mut idle = TcpStream::connect(address).await.expect("a connection");
     assert!(speak(address, READY).await.starts_with("HTTP/1.1 200 "));
     served.stop.send(()).expect("it listens");
-    while !app.app.is_draining() {
-        tokio::task::yield_now().await;
-    }
+    let draining = async {
+        while !app.app.is_draining() {
+            tokio::task::yield_now().await;
+        }
+    };
+    let noticed = tokio::time::timeout(Duration::from_secs(5), draining);
+    noticed.await.expect("it says it is not ready");
     while TcpStream::connect(address).await.is_ok() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -159,4 +167,85 @@ async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
 async fn without_sockets_there_is_nothing_to_serve() {
     let app = TestApp::new().await;
     assert!(serve(Vec::new(), app.app.clone(), async {}).await.is_err());
+}
+
+#[tokio::test]
+async fn a_client_that_is_slow_or_silent_is_hung_up_on() {
+    let app = TestApp::new().await;
+    let limits = Limits {
+        head: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let served = start_within(limits, &app);
+    for start in [
+        "",
+        "P",
+        "PRI * HTTP/2.0",
+        "GET /readyz HTTP/1.1\r\nhost:",
+        "GET / HTTP/1.1\r\n\r\n",
+    ] {
+        // `speak` reads until the server hangs up, and fails after ten seconds.
+        speak(served.addresses[0], start).await;
+    }
+    assert!(
+        speak(served.addresses[0], READY)
+            .await
+            .starts_with("HTTP/1.1 200 ")
+    );
+    served.stop.send(()).expect("it listens");
+    served.done.await.expect("no panic").expect("no error");
+}
+
+#[tokio::test]
+async fn connections_are_bounded_and_further_ones_wait() {
+    let app = TestApp::new().await;
+    let limits = Limits {
+        connections: 1,
+        head: Duration::from_millis(500),
+        ..Limits::default()
+    };
+    let served = start_within(limits, &app);
+    let idle = TcpStream::connect(served.addresses[0])
+        .await
+        .expect("a connection");
+    let waiting = tokio::spawn(speak(served.addresses[0], READY));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!waiting.is_finished(), "the one place is taken");
+    drop(idle);
+    assert!(
+        waiting
+            .await
+            .expect("no panic")
+            .starts_with("HTTP/1.1 200 ")
+    );
+    served.stop.send(()).expect("it listens");
+    served.done.await.expect("no panic").expect("no error");
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_ever() {
+    let app = TestApp::new().await;
+    let limits = Limits {
+        patience: Duration::from_millis(300),
+        ..Limits::default()
+    };
+    let served = start_within(limits, &app);
+    let mut begun = TcpStream::connect(served.addresses[0])
+        .await
+        .expect("a connection");
+    let head = "POST /api/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n";
+    begun
+        .write_all(head.as_bytes())
+        .await
+        .expect("the head is taken");
+    assert!(
+        speak(served.addresses[0], READY)
+            .await
+            .starts_with("HTTP/1.1 200 ")
+    );
+    served.stop.send(()).expect("it listens");
+    let done = tokio::time::timeout(Duration::from_secs(5), served.done).await;
+    done.expect("it stops")
+        .expect("no panic")
+        .expect("no error");
 }

@@ -70,3 +70,15 @@ async fn our_tokens_are_accepted_by_the_keys_at_jwks_uri_alone() {
         }
     }
 }
+
+#[tokio::test]
+async fn k01_the_published_set_holds_public_members_alone() {
+    let app = TestApp::of("http://localhost:8080").start().await;
+    let set = fetch(&app, "/.well-known/jwks.json").await.ok();
+    let keys = set["keys"].as_array().expect("keys");
+    assert!(!keys.is_empty());
+    for key in keys {
+        let members: Vec<&String> = key.as_object().expect("a key").keys().collect();
+        assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    }
+}

@@ -1,4 +1,4 @@
-//! What only PostgreSQL has: other nodes, locks held elsewhere, connections that are cut.
+//! What only `PostgreSQL` has: other nodes, locks held elsewhere, connections that are cut.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use paraph_ledger::{Lsn, View};
 use tokio::sync::oneshot;
 
 use super::conformance::given::{W, end, entries, login, session, sign_out, turn, user};
-use crate::support::database::{Home, On, START, Sql, int};
+use crate::support::database::{Home, On, START, Sql, int, on_postgres};
 use crate::support::postgres;
 
 async fn open(url: &str, connections: u32) -> Result<Arc<Database>, OpenError> {
@@ -55,15 +55,15 @@ impl Verb for Hold {
 
 /// Holds the row on `store` and answers how to let it go.
 async fn hold(store: &Arc<Database>, session: String) -> oneshot::Sender<()> {
-    let (held, is_held) = oneshot::channel();
+    let (sign, is_held) = oneshot::channel();
     let (release, released) = oneshot::channel();
-    let hold = Hold {
+    let verb = Hold {
         session,
-        held: std::sync::Mutex::new(Some(held)),
+        held: std::sync::Mutex::new(Some(sign)),
         release: tokio::sync::Mutex::new(Some(released)),
     };
     let store = store.clone();
-    tokio::spawn(async move { store.run(hold).await });
+    tokio::spawn(async move { store.run(verb).await });
     is_held.await.unwrap();
     release
 }
@@ -127,7 +127,7 @@ async fn sixty_four_sessions_over_two_connections_see_no_error() {
     let Some(cluster) = postgres::cluster() else {
         return;
     };
-    let store = open(&cluster.database(), 2).await.unwrap();
+    let store = open(&cluster.schema(), 2).await.unwrap();
     let seen = user(&store, &[]).await;
     let mut ids = Vec::new();
     for _ in 0..64 {
@@ -167,9 +167,10 @@ async fn sixty_four_sessions_over_two_connections_see_no_error() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_cut_while_idle_are_replaced_unseen() {
-    let Some(home) = Home::open(On::Postgres).await else {
+    let Some(cluster) = postgres::cluster() else {
         return;
     };
+    let home = Home::of(on_postgres(cluster.database()), None).await;
     let seen = user(&home.store, &[]).await;
     let id = session(&home.store, &seen).await.id;
     let cut = "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -193,7 +194,7 @@ async fn nodes_that_start_together_migrate_once() {
     let Some(cluster) = postgres::cluster() else {
         return;
     };
-    let url = cluster.database();
+    let url = cluster.schema();
     let opened = join_all((0..4).map(|_| open(&url, 2))).await;
     let stores: Vec<_> = opened.into_iter().map(Result::unwrap).collect();
     assert_eq!(int(&stores[3], "SELECT count(*) FROM migrations").await, 1);
@@ -205,7 +206,7 @@ async fn a_newer_schema_is_refused_with_both_numbers() {
     let Some(cluster) = postgres::cluster() else {
         return;
     };
-    let url = cluster.database();
+    let url = cluster.schema();
     let store = open(&url, 2).await.unwrap();
     let newer = Sql(
         "INSERT INTO migrations VALUES (99, 'later', 0) RETURNING version",

@@ -1,4 +1,4 @@
-//! What only SQLite has: one file, one writer, and a disk that may be full.
+//! What only `SQLite` has: one file, one writer, and a disk that may be full.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -51,7 +51,9 @@ impl Verb for Careless {
 
     async fn apply(&self, tx: &mut Tx) -> Result<(), TxError> {
         tx.execute("UPDATE once_floor SET floor = 78", &[]).await?;
-        let _ = tx.execute("no SQL", &[]).await;
+        assert!(tx.execute("no SQL", &[]).await.is_err());
+        let after = tx.execute("UPDATE once_floor SET floor = 79", &[]).await;
+        assert!(after.is_err(), "nothing may follow an error");
         Ok(())
     }
 }

@@ -32,14 +32,14 @@ pub(crate) struct Home {
     folder: Option<TempDir>,
 }
 
-/// Another node on the same PostgreSQL, with a view of its own.
+/// Another node on the same `PostgreSQL`, with a view of its own.
 pub(crate) struct Node {
     pub(crate) view: Arc<View>,
     pub(crate) store: Arc<Database>,
 }
 
 impl Home {
-    /// `None` where PostgreSQL is skipped.
+    /// `None` where `PostgreSQL` is skipped.
     pub(crate) async fn open(on: On) -> Option<Self> {
         match on {
             On::Sqlite => {
@@ -48,10 +48,8 @@ impl Home {
                 Some(Self::of(Engine::Sqlite(options), Some(folder)).await)
             }
             On::Postgres => {
-                let mut options = PostgresOptions::new(postgres::cluster()?.database());
-                options.connections = 8;
-                options.poll = Duration::from_millis(20);
-                Some(Self::of(Engine::Postgres(options), None).await)
+                let url = postgres::cluster()?.schema();
+                Some(Self::of(on_postgres(url), None).await)
             }
         }
     }
@@ -70,7 +68,7 @@ impl Home {
         }
     }
 
-    /// A second node; on SQLite, where one process owns the file, the same store.
+    /// A second node; on `SQLite`, where one process owns the file, the same store.
     pub(crate) async fn node(&self) -> Node {
         if matches!(self.engine, Engine::Sqlite(_)) {
             let (view, store) = (self.view.clone(), self.store.clone());
@@ -95,6 +93,14 @@ impl Home {
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
     }
+}
+
+/// A node of few connections that asks often for the others' entries.
+pub(crate) fn on_postgres(url: String) -> Engine {
+    let mut options = PostgresOptions::new(url);
+    options.connections = 8;
+    options.poll = Duration::from_millis(20);
+    Engine::Postgres(options)
 }
 
 /// A statement as a command.

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use paraph_core::Runs;
-use paraph_core::announce::until;
+use paraph::store::{Kind, Tx, TxError, Verb};
+use paraph_core::announce::{Revocation, until};
 use paraph_core::commands::ledger::{RaiseLife, ReadEntries, ReadHead};
+use paraph_core::id::UserId;
+use paraph_core::rng::SystemRng;
+use paraph_core::{Command, Runs, StoreError};
 use paraph_ledger::{Entry, Lsn, View};
 
 use super::given::{end_all, entries, is_revoked, session, sign_out, user};
-use crate::support::database::{Home, START};
+use crate::support::database::{Home, START, int};
 
 const LIFE: i64 = 300_000;
 
@@ -24,6 +27,7 @@ on_both! {
     entries_are_read_page_by_page,
     v02_a_node_that_starts_knows_what_was_revoked,
     two_nodes_write_one_order_and_know_it_all,
+    a_transaction_writes_at_most_a_thousand_entries,
     each_node_learns_of_the_other_nodes_entries,
 }
 
@@ -90,7 +94,7 @@ async fn two_nodes_write_one_order_and_know_it_all(home: Home) {
     let node = home.node().await;
     let seen = user(&home.store, &[]).await;
     let announce = |place: usize| {
-        let store = if place % 2 == 0 {
+        let store = if place.is_multiple_of(2) {
             home.store.clone()
         } else {
             node.store.clone()
@@ -140,6 +144,43 @@ async fn each_node_learns_of_the_other_nodes_entries(home: Home) {
         }
         assert_eq!(missing(), 0, "a head that jumps ahead hides nothing");
     }
+}
+
+/// Announces many at once.
+#[derive(Debug)]
+struct Many(usize);
+
+impl Command for Many {
+    type Outcome = ();
+}
+
+impl Verb for Many {
+    const KIND: Kind = Kind::Announce;
+
+    async fn apply(&self, tx: &mut Tx) -> Result<(), TxError> {
+        for _ in 0..self.0 {
+            tx.announce(Revocation::subject(UserId::random(&SystemRng)))?;
+        }
+        Ok(())
+    }
+}
+
+async fn a_transaction_writes_at_most_a_thousand_entries(home: Home) {
+    let many = (0..6).map(|_| home.store.run(Many(400)));
+    for outcome in join_all(many).await {
+        outcome.unwrap();
+    }
+    let all = entries(&home.store).await;
+    assert_eq!(numbers(&all), (1..=2_400).collect::<Vec<_>>());
+    assert_eq!(home.view.len(), 2_400);
+    if home.is_postgres() {
+        let largest = "SELECT max(n) FROM (SELECT count(*) AS n FROM ledger_entries \
+                       GROUP BY CAST(xmin AS TEXT)) AS transactions";
+        assert_eq!(int(&home.store, largest).await, 800);
+    }
+    let refused = home.store.run(Many(1_001)).await;
+    assert!(matches!(refused, Err(StoreError::Fault(_))), "{refused:?}");
+    assert_eq!(entries(&home.store).await.len(), 2_400);
 }
 
 /// Waits until the view has reached a place: the poll of these tests takes 20 ms.

@@ -89,7 +89,7 @@ async fn what_is_made_is_read_back(home: Home) {
 }
 
 async fn of_twenty_at_once_one_gets_the_address(home: Home) {
-    let make = |_| {
+    let signup = |_| {
         let store = home.store.clone();
         let command = CreateUser {
             email: email("ada@example.org"),
@@ -97,7 +97,7 @@ async fn of_twenty_at_once_one_gets_the_address(home: Home) {
         };
         tokio::spawn(async move { store.run(command).await.unwrap() })
     };
-    let outcomes = join_all((0..20).map(make)).await;
+    let outcomes = join_all((0..20).map(signup)).await;
     let made = outcomes
         .iter()
         .filter(|it| matches!(it, Ok(Create::Created(_))))

@@ -34,7 +34,7 @@ async fn r03_one_token_many_times_at_once_turns_once(home: Home) {
     for leaf in 0..ROUNDS {
         home.clock.advance(4 * W / 3);
         let present = |place: usize| {
-            let store = if place % 2 == 0 {
+            let store = if place.is_multiple_of(2) {
                 home.store.clone()
             } else {
                 node.store.clone()
@@ -65,13 +65,13 @@ async fn r13_after_the_end_no_descendant_works(home: Home) {
             let seen = user(&one, &[]).await;
             for _ in 0..RACES / LANES {
                 let id = session(&one, &seen).await.id;
-                let (ender, turner) = if lane % 2 == 0 {
+                let (here, there) = if lane.is_multiple_of(2) {
                     (&one, &other)
                 } else {
                     (&other, &one)
                 };
                 let (ended, turned) =
-                    tokio::join!(ender.run(end(id, seen.id)), turner.run(turn(id, 0)));
+                    tokio::join!(here.run(end(id, seen.id)), there.run(turn(id, 0)));
                 assert_eq!(ended.unwrap(), End::Ended(1));
                 let leaf = match turned.unwrap() {
                     Turn::Rotated(grant) => grant.session.leaf,
@@ -79,7 +79,7 @@ async fn r13_after_the_end_no_descendant_works(home: Home) {
                     other => panic!("{other:?}"),
                 };
                 for generation in 0..=leaf {
-                    let later = turner.run(turn(id, generation)).await.unwrap();
+                    let later = there.run(turn(id, generation)).await.unwrap();
                     assert!(matches!(later, Turn::Expired), "{later:?}");
                 }
             }
@@ -100,7 +100,7 @@ async fn v14_no_login_outlives_what_it_raced_with(home: Home) {
             for (race, version) in (0..RACES / LANES).zip(1..) {
                 let begun = login(seen.id, version);
                 let raise = async {
-                    if race % 2 == 0 {
+                    if race.is_multiple_of(2) {
                         let ended = one.run(end_all(seen.id)).await.unwrap();
                         assert!(matches!(ended, End::Ended(_)));
                     } else {
@@ -114,7 +114,7 @@ async fn v14_no_login_outlives_what_it_raced_with(home: Home) {
                         assert!(matches!(one.run(set).await.unwrap(), Changed::Done(_)));
                     }
                 };
-                let store = if lane % 2 == 0 { &one } else { &other };
+                let store = if lane.is_multiple_of(2) { &one } else { &other };
                 let ((), opened) = tokio::join!(raise, store.run(begun));
                 if let Open::Opened(grant) = opened.unwrap() {
                     let id = presented(grant.session.id, 0).session;

@@ -226,7 +226,7 @@ async fn b06_admins_that_demote_one_another_on_two_nodes_leave_one(home: Home) {
         // Those of the rounds before are one admin: three now, and three demotions at once.
         let everyone = everyone(&home.store).await;
         let demotions = everyone.iter().enumerate().map(|(place, &id)| {
-            let store = if place % 2 == 0 {
+            let store = if place.is_multiple_of(2) {
                 &home.store
             } else {
                 &node.store

@@ -1,0 +1,118 @@
+"""Hostile keys: weak RSA moduli, and every form of PEM."""
+
+from hostile_base import *
+
+
+def is_prime(n):
+    if any(n % p == 0 for p in (2, 3, 5, 7, 11, 13)):
+        return False
+    d, s = n - 1, 0
+    while d % 2 == 0:
+        d, s = d // 2, s + 1
+    for _ in range(12):
+        x = pow(random.randrange(2, n - 1), d, n)
+        if x not in (1, n - 1) and not any((x := x * x % n) == n - 1 for _ in range(s - 1)):
+            return False
+    return True
+
+
+def roca_prime(bits):
+    """k * M + (65537^a mod M), M the product of the first 71 primes: what the faulty chips made for 2048 bits."""
+    primes = [p for p in range(2, 360) if all(p % q for q in range(2, p))][:71]
+    m = math.prod(primes)
+    while True:
+        p = random.getrandbits(bits - m.bit_length()) * m + pow(65537, random.getrandbits(64), m)
+        if p.bit_length() == bits and is_prime(p):
+            return p
+
+
+def t10_rsa():
+    n = RS_PUB.n
+    for name, bits in {"512 bits": 512, "1024 bits": 1024, "2047 bits": 2047, "8193 bits": 8193,
+                       "16384 bits": 16384}.items():
+        key("T10", name, "key_weak", rsa_jwk(random.getrandbits(bits) | 1 << bits - 1 | 1, alg="RS256"))
+    for e in (1, 2, 65536, 2**32, 2**32 + 1, 2**64 + 13, n - 2):
+        key("T10", f"e of {e.bit_length()} bits, low bit {e & 1}", "key_weak", rsa_jwk(n, e, alg="RS256"))
+    key("T10", "even modulus", "key_weak", rsa_jwk(n - 1, alg="RS256"))
+    for index in range(3):
+        roca = 0
+        while roca.bit_length() != 2048:
+            roca = roca_prime(1024) * roca_prime(1024)
+        key("T10", f"ROCA {index}", "key_weak", rsa_jwk(roca, alg="RS256"))
+    key("T10", "leading zero in n", "key_malformed", {**JWK["rs"], "n": num(n, 257)})
+    key("T10", "leading zero in e", "key_malformed", {**JWK["rs"], "e": num(65537, 4)})
+    key("T10", "e of 0", "key_malformed", {**JWK["rs"], "e": num(0, 1)})
+    key("T10", "empty e", "key_malformed", {**JWK["rs"], "e": ""})
+    private = RS.private_numbers()
+    key("T10", "d without CRT", "key_without_crt", {**JWK["rs"], "d": num(private.d)})
+    whole = {**JWK["rs"], "d": num(private.d), "p": num(private.p), "q": num(private.q), "dp": num(private.dmp1),
+             "dq": num(private.dmq1), "qi": num(private.iqmp)}
+    key("T10", "a whole private key", "ok", whole, private=True)
+    key("T10", "d without qi", "key_without_crt", {n: v for n, v in whole.items() if n != "qi"})
+    key("T10", "oth", "key_unsupported", {**whole, "oth": []})
+    for member in ("d", "p", "q", "dp", "dq", "qi"):
+        wrong = int.from_bytes(base64.urlsafe_b64decode(whole[member] + "==="), "big") ^ 4
+        key("T10", f"{member} of another key", "key_inconsistent", {**whole, member: num(wrong)}, private=True)
+
+
+def wrap(label, der, width=64):
+    body = base64.b64encode(der).decode()
+    lines = "\n".join(body[at:at + width] for at in range(0, len(body), width))
+    return f"-----BEGIN {label}-----\n{lines}\n-----END {label}-----\n"
+
+
+def thumbprint(jwk):
+    names = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n"), "OKP": ("crv", "kty", "x")}[jwk["kty"]]
+    canonical = json.dumps({name: jwk[name] for name in names}, separators=(",", ":"), sort_keys=True)
+    return b64(hashlib.sha256(canonical.encode()).digest())
+
+
+def pem_forms():
+    der, none = ser.Encoding.DER, ser.NoEncryption()
+    old, p8, spki, p1 = (ser.PrivateFormat.TraditionalOpenSSL, ser.PrivateFormat.PKCS8,
+                         ser.PublicFormat.SubjectPublicKeyInfo, ser.PublicFormat.PKCS1)
+    forms = [(RS, "rs", "RSA PRIVATE KEY", old, "RSA PUBLIC KEY", p1), (RS, "rs", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ES, "es", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES, "es", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ES384, "es384", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES384, "es384", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ED, "ed", "PRIVATE KEY", p8, "PUBLIC KEY", spki)]
+    for private, name, label, form, public_label, public_form in forms:
+        more = {"alg": JWK[name]["alg"], "thumbprint": thumbprint(JWK[name])}
+        secret = private.private_bytes(der, form, none)
+        key("pem", f"{name}: {label}", "ok", pem=wrap(label, secret), private=True, **more)
+        key("pem", f"{name}: {public_label}", "ok",
+            pem=wrap(public_label, private.public_key().public_bytes(der, public_form)), **more)
+        key("pem", f"{name}: {label} with a byte behind", "key_malformed", pem=wrap(label, secret + b"\0"), **more)
+        key("pem", f"{name}: {label} cut", "key_malformed", pem=wrap(label, secret[:-1]), **more)
+        key("pem", f"{name}: {label} says HS256", "key_alg_mismatch", pem=wrap(label, secret), alg="HS256")
+    scalar = ES.private_numbers().private_value.to_bytes(32, "big")
+    bare = b"\x02\x01\x01\x04\x20" + scalar
+    named = bare + bytes.fromhex("a00a06082a8648ce3d030107")
+    more = {"private": True, "thumbprint": thumbprint(JWK["es"])}
+    key("pem", "SEC 1 without its point", "ok", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(named)]) + named), **more)
+    key("pem", "SEC 1 without its curve", "key_unsupported", pem=wrap("EC PRIVATE KEY", b"\x30" + bytes([len(bare)]) + bare))
+    other = named.replace(bytes.fromhex("a00a06082a8648ce3d030107"), bytes.fromhex("a00706052b81040022"))
+    inner = b"\x30" + bytes([len(other)]) + other
+    outer = (b"\x02\x01\x00" + bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
+             + b"\x04" + bytes([len(inner)]) + inner)
+    key("pem", "PKCS#8 whose two curves differ", "key_inconsistent",
+        pem=wrap("PRIVATE KEY", b"\x30" + bytes([len(outer)]) + outer))
+    good = wrap("PRIVATE KEY", ED.private_bytes(der, p8, none))
+    key("pem", "long lines, CRLF", "ok", pem=good.replace("\n", "\r\n"), private=True)
+    public = wrap("PUBLIC KEY", ED.public_key().public_bytes(der, spki))
+    locked = ED.private_bytes(ser.Encoding.PEM, p8, ser.BestAvailableEncryption(b"x")).decode()
+    for name, pem, expect in (
+        ("two blocks", good + public, "key_malformed"), ("text before", "x\n" + good, "key_malformed"),
+        ("text behind", good + "x", "key_malformed"), ("empty", "", "key_malformed"),
+        ("another end", good.replace("END PRIVATE", "END PUBLIC"), "key_malformed"),
+        ("no line break", good.replace("\n", ""), "key_malformed"),
+        ("a blank in the base64", good.replace("\nMC", "\nM C"), "key_malformed"),
+        ("a header line", good.replace("-----\n", "-----\nProc-Type: 4,ENCRYPTED\n\n", 1), "key_malformed"),
+        ("encrypted", locked, "key_unsupported"), ("certificate", wrap("CERTIFICATE", b"0\0"), "key_unsupported"),
+        ("EC PARAMETERS", wrap("EC PARAMETERS", b"\6\0"), "key_unsupported"),
+        ("public as private", public.replace("PUBLIC", "PRIVATE"), "key_malformed"),
+        ("private as public", good.replace("PRIVATE", "PUBLIC"), "key_malformed"),
+        ("over 16 KiB", good.replace("-----\n", "-----\n" + "A" * 17000, 1), "key_malformed"),
+        ("Ed448", wrap("PUBLIC KEY", bytes.fromhex("3043300506032b6571033a00") + bytes(57)), "key_unsupported"),
+    ):
+        key("pem", name, expect, pem=pem, private="PRIVATE KEY-" in pem)
+    key("pem", "RSA without alg", "key_needs_alg", pem=wrap("PUBLIC KEY", RS.public_key().public_bytes(der, spki)))
