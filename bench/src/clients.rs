@@ -8,12 +8,14 @@ use tokio::task::JoinSet;
 
 use crate::Outcome;
 use crate::stats::quantile;
-use crate::timing::Stopwatch;
+use crate::timing::{Stopwatch, of_process};
 
 /// What clients did together.
 #[derive(Debug)]
 pub(crate) struct Phase {
     pub(crate) per_second: f64,
+    /// Of our own process, microseconds per answer.
+    pub(crate) processor: f64,
     latencies: Vec<f64>,
 }
 
@@ -45,7 +47,8 @@ where
     Act: Fn(usize) -> Answer + Send + Sync + 'static,
     Answer: Future<Output = Outcome<()>> + Send + 'static,
 {
-    let (act, watch) = (Arc::new(act), Stopwatch::start());
+    let act = Arc::new(act);
+    let (watch, processor) = (Stopwatch::start(), of_process());
     let mut tasks = JoinSet::new();
     for client in 0..clients {
         let act = act.clone();
@@ -63,9 +66,15 @@ where
     while let Some(done) = tasks.join_next().await {
         latencies.extend(done??);
     }
-    let per_second = latencies.len() as f64 / watch.seconds();
+    let answers = latencies.len() as f64;
     Ok(Phase {
-        per_second,
+        per_second: answers / watch.seconds(),
+        processor: (of_process() - processor) * 1e6 / answers,
         latencies,
     })
+}
+
+/// One figure of each phase.
+pub(crate) fn each(phases: &[Phase], figure: impl Fn(&Phase) -> f64) -> Vec<f64> {
+    phases.iter().map(figure).collect()
 }

@@ -10,12 +10,11 @@ use paraph_core::clock::ManualClock;
 use paraph_core::commands::session::{End, EndSession};
 use paraph_core::id::{SessionId, UserId};
 
-use crate::clients::{Cursor, Phase, drive};
+use crate::clients::{Cursor, Phase, drive, each};
 use crate::fixtures;
 use crate::postgres::Server;
 use crate::report::{Goal, Report};
 use crate::stats::ratios;
-use crate::turns::rates;
 use crate::{Outcome, slow};
 
 const ROUNDS: usize = 7;
@@ -70,7 +69,7 @@ async fn measure() -> Outcome<()> {
 }
 
 fn tell(report: &mut Report, alone: &[Phase], one: &[Phase], both: &[Phase], halves: &[Phase]) {
-    let rate = [alone, one, both, halves].map(rates);
+    let rate = [alone, one, both, halves].map(|phases| each(phases, |phase| phase.per_second));
     let mut line = |what: &str, values: &[f64], goal| report.line(what, values, goal);
     line(
         "64 clients / one client",
@@ -94,10 +93,16 @@ fn tell(report: &mut Report, alone: &[Phase], one: &[Phase], both: &[Phase], hal
     );
     for (what, phases) in [("one node, 64 clients", one), ("two nodes, 64 each", both)] {
         for (name, q) in [("p50", 0.5), ("p99", 0.99)] {
-            let millis: Vec<_> = phases.iter().map(|phase| phase.latency(q)).collect();
+            let millis = each(phases, |phase| phase.latency(q));
             line(&format!("{what}, {name} in ms"), &millis, Goal::None);
         }
     }
+    let processor = each(one, |phase| phase.processor);
+    line(
+        "one node, 64 clients, own processor us each",
+        &processor,
+        Goal::None,
+    );
 }
 
 impl Cluster {

@@ -4,24 +4,17 @@
 //! Many sessions are turned, each once between two moves of the clock, so that every turn is a real one: a session asked
 //! twice inside its window is replayed. Any other outcome ends the benchmark.
 
+mod sessions;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use paraph::store::{Database, Engine, SqliteOptions};
-use paraph_core::audit::Actor;
-use paraph_core::clock::ManualClock;
-use paraph_core::commands::session::{Binding, Presented, Turn, TurnRefresh};
-use paraph_core::id::SessionId;
-use paraph_core::refresh::Refresh;
-use paraph_core::session::Carrier;
-use paraph_core::token::RefreshToken;
-use paraph_core::{Auth, Origin, Runs, auth::FIRST_PARTY};
+use paraph::store::{Engine, SqliteOptions};
 
-use crate::clients::{Cursor, Phase, drive};
-use crate::fixtures::{self, IDLE, MINUTE, WINDOW};
+use self::sessions::{Sessions, Way};
+use crate::clients::{Phase, drive, each};
 use crate::report::{Goal, Report};
 use crate::stats::ratios;
-use crate::{Outcome, slow};
+use crate::{Outcome, fixtures, slow};
 
 const ROUNDS: usize = 9;
 const SECONDS: f64 = 0.5;
@@ -36,22 +29,6 @@ pub(crate) fn run() -> Outcome<()> {
             .into_iter()
             .try_for_each(|delay| slow::again("turns", delay)),
     }
-}
-
-/// How a turn is asked for.
-#[derive(Clone, Copy)]
-enum Way {
-    /// The command alone.
-    Verb,
-    /// The use case: the token's MAC, the command, a signed access token.
-    UseCase,
-}
-
-struct Sessions {
-    store: Arc<Database>,
-    auth: Auth,
-    all: Vec<(SessionId, AtomicU32)>,
-    cursor: Cursor,
 }
 
 /// The phases of all rounds.
@@ -69,20 +46,20 @@ async fn measure(delay: u32) -> Outcome<()> {
     let clock = fixtures::clock();
     let engine = Engine::Sqlite(SqliteOptions::new(folder.path().join("paraph.db")));
     let store = fixtures::open(engine, &clock).await?;
-    let sessions = Arc::new(Sessions::open(store, &clock).await?);
+    let sessions = Arc::new(Sessions::open(store, &clock, SESSIONS).await?);
     let mut syncs = Vec::new();
     let (mut verb, mut use_case) = (Rounds::default(), Rounds::default());
     for _ in 0..ROUNDS {
         syncs.push(slow::sync_millis(folder.path())?);
-        verb.round(&sessions, Way::Verb, &clock).await?;
-        use_case.round(&sessions, Way::UseCase, &clock).await?;
+        verb.round(&sessions, Way::Verb).await?;
+        use_case.round(&sessions, Way::UseCase).await?;
     }
     let slow_disk = delay > 0;
     verb.tell(&mut report, "TurnRefresh", &syncs, slow_disk);
     use_case.tell(&mut report, "Auth::refresh", &syncs, slow_disk);
     let raw: Vec<_> = syncs.iter().map(|millis| 1e3 / millis).collect();
     report.line("raw limit: pwrite 4 KiB + fdatasync, /s", &raw, Goal::None);
-    let one: Vec<_> = verb.one.iter().map(|phase| phase.per_second).collect();
+    let one = each(&verb.one, |phase| phase.per_second);
     report.line(
         "TurnRefresh: one client / raw limit",
         &ratios(&one, &raw),
@@ -92,79 +69,9 @@ async fn measure(delay: u32) -> Outcome<()> {
     Ok(())
 }
 
-impl Sessions {
-    async fn open(store: Arc<Database>, clock: &Arc<ManualClock>) -> Outcome<Self> {
-        let auth = fixtures::auth(&store, clock).await?;
-        let opened = fixtures::sessions(&store, SESSIONS).await?;
-        let fresh = |(_, id)| (id, AtomicU32::new(0));
-        Ok(Self {
-            auth,
-            all: opened.into_iter().map(fresh).collect(),
-            cursor: Cursor::default(),
-            store,
-        })
-    }
-
-    /// Turns the next session once.
-    async fn turn(&self, way: Way) -> Outcome<()> {
-        let next = self.all.get(self.cursor.next());
-        let (id, generation) = next.ok_or("too few sessions for so fast a disk")?;
-        let seen = generation.fetch_add(1, Ordering::Relaxed);
-        let made = match way {
-            Way::Verb => self.by_verb(*id, seen).await?,
-            Way::UseCase => self.by_use_case(*id, seen).await?,
-        };
-        if made == seen + 1 {
-            Ok(())
-        } else {
-            Err("a turn was none".into())
-        }
-    }
-
-    async fn by_verb(&self, session: SessionId, generation: u32) -> Outcome<u32> {
-        let turn = TurnRefresh {
-            presented: Presented {
-                session,
-                generation,
-                key_version: 1,
-            },
-            binding: Binding {
-                client: FIRST_PARTY.into(),
-                carrier: Some(Carrier::Bearer),
-                scope: None,
-            },
-            window: WINDOW,
-            idle: IDLE,
-            trail: fixtures::trail(Actor::Anonymous),
-        };
-        match self.store.run(turn).await? {
-            Turn::Rotated(grant) => Ok(grant.session.leaf),
-            other => Err(format!("not turned: {other:?}").into()),
-        }
-    }
-
-    async fn by_use_case(&self, session: SessionId, generation: u32) -> Outcome<u32> {
-        let token = self.auth.keys.refresh_token(session, generation, 1)?;
-        let request = Refresh {
-            token: token.expose(),
-            client: None,
-            carrier: Carrier::Bearer,
-            audience: None,
-            scope: None,
-        };
-        let tokens = self.auth.refresh(request, &Origin::default()).await?;
-        Ok(RefreshToken::parse(tokens.refresh_token.expose())?.generation)
-    }
-}
-
 impl Rounds {
     /// One client and many, then the clock moves past the window.
-    async fn round(
-        &mut self,
-        sessions: &Arc<Sessions>,
-        way: Way,
-        clock: &ManualClock,
-    ) -> Outcome<()> {
+    async fn round(&mut self, sessions: &Arc<Sessions>, way: Way) -> Outcome<()> {
         for (clients, phases) in [(1, &mut self.one), (CLIENTS, &mut self.many)] {
             let sessions = sessions.clone();
             let turn = move |_| {
@@ -173,14 +80,14 @@ impl Rounds {
             };
             phases.push(drive(clients, SECONDS, turn).await?);
         }
-        clock.advance(MINUTE);
-        sessions.cursor.rewind();
+        sessions.renew();
         Ok(())
     }
 
     fn tell(&self, report: &mut Report, name: &str, syncs: &[f64], slow_disk: bool) {
         let goal = |goal| if slow_disk { goal } else { Goal::None };
-        let (one, many) = (rates(&self.one), rates(&self.many));
+        let rate = |phases: &[Phase]| each(phases, |phase| phase.per_second);
+        let (one, many) = (rate(&self.one), rate(&self.many));
         let mut line = |what: &str, values: &[f64], goal| {
             report.line(&format!("{name}: {what}"), values, goal);
         };
@@ -192,14 +99,12 @@ impl Rounds {
             ("p50", 0.5, goal(Goal::AtMost(5.0))),
             ("p99", 0.99, Goal::None),
         ] {
-            let millis: Vec<_> = self.many.iter().map(|phase| phase.latency(q)).collect();
+            let millis = each(&self.many, |phase| phase.latency(q));
             line(&format!("64 clients, {what} in ms"), &millis, Goal::None);
             let text = format!("64 clients, {what} in syncs");
             line(&text, &ratios(&millis, syncs), most);
         }
+        let processor = each(&self.many, |phase| phase.processor);
+        line("64 clients, processor us per turn", &processor, Goal::None);
     }
-}
-
-pub(crate) fn rates(phases: &[Phase]) -> Vec<f64> {
-    phases.iter().map(|phase| phase.per_second).collect()
 }
