@@ -7,6 +7,7 @@ use paraph_jose::jwt;
 use serde::Serialize;
 
 use crate::auth::{Auth, Tokens};
+use crate::b64;
 use crate::clock::seconds;
 use crate::commands::session::Grant;
 use crate::error::AuthError;
@@ -84,7 +85,8 @@ impl Auth {
             client_id: &session.client,
             iat: seconds(*now),
             exp: seconds(end.min(session.absolute_end)),
-            jti: base64_url(rng::bytes(&*self.rng)),
+            // 128 random bits in 22 characters.
+            jti: b64::encode(&rng::bytes::<16>(&*self.rng)),
             sid: session.id.to_string(),
             scope,
             auth_time: seconds(session.auth_time),
@@ -103,9 +105,4 @@ fn visible(roles: &Roles, for_issuer: bool) -> Vec<&str> {
         .map(String::as_str)
         .filter(|role| for_issuer || !role.starts_with(RESERVED))
         .collect()
-}
-
-/// 128 random bits in 22 characters.
-fn base64_url(bytes: [u8; 16]) -> String {
-    crate::b64::encode(&bytes)
 }

@@ -59,7 +59,7 @@ pub(crate) fn check_name(name: Option<&str>) -> Result<(), AuthError> {
                 || name.len() > NAME
                 || name.chars().any(char::is_control) =>
         {
-            Err(bad(format!(
+            Err(AuthError::BadRequest(format!(
                 "name: from 1 to {NAME} bytes, without control characters"
             )))
         }
@@ -76,7 +76,7 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
                 .all(|byte| byte.is_ascii_graphic() && byte != b'"')
     };
     if roles.len() > ROLES || !roles.iter().all(|role| word(role)) {
-        return Err(bad(format!(
+        return Err(AuthError::BadRequest(format!(
             "roles: at most {ROLES}, each from 1 to {ROLE} printable characters"
         )));
     }
@@ -84,7 +84,7 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
         .iter()
         .find(|role| role.starts_with(RESERVED) && !matches!(role.as_str(), ADMIN | OPERATOR))
     {
-        Some(_) => Err(bad(format!(
+        Some(_) => Err(AuthError::BadRequest(format!(
             "roles: of those that start with {RESERVED} only {OPERATOR} and {ADMIN} exist"
         ))),
         None => Ok(()),
@@ -94,7 +94,7 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
 /// Refuses custom claims that are registered, ours, or too large.
 pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
     if let Some(name) = claims.keys().find(|name| TAKEN.contains(&name.as_str())) {
-        return Err(bad(format!(
+        return Err(AuthError::BadRequest(format!(
             "claims: {name} is a registered name or one of ours"
         )));
     }
@@ -102,11 +102,13 @@ pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
         .keys()
         .any(|name| name.is_empty() || name.len() > ROLE)
     {
-        return Err(bad(format!("claims: names have from 1 to {ROLE} bytes")));
+        return Err(AuthError::BadRequest(format!(
+            "claims: names have from 1 to {ROLE} bytes"
+        )));
     }
     match serde_json::to_string(claims) {
         Ok(text) if text.len() <= CLAIMS => Ok(()),
-        _ => Err(bad(format!(
+        _ => Err(AuthError::BadRequest(format!(
             "claims: at most {CLAIMS} bytes, since every request carries them"
         ))),
     }
@@ -117,10 +119,6 @@ pub(crate) fn check_change(change: &Change) -> Result<(), AuthError> {
     check_name(change.name.as_ref().and_then(Option::as_deref))?;
     change.roles.as_ref().map_or(Ok(()), check_roles)?;
     change.claims.as_ref().map_or(Ok(()), check_claims)
-}
-
-fn bad(detail: String) -> AuthError {
-    AuthError::BadRequest(detail)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! The MAC is checked before anything is read: a forged token costs no query and ends nothing.
 
 use crate::audit::Actor;
-use crate::auth::{Auth, Holder, Origin, Tokens, client};
+use crate::auth::{Auth, FIRST_PARTY, Holder, Origin, Tokens, client};
 use crate::commands::session::{
     Binding, Denied, Grant, JudgeRefresh, Judged, Presented, Turn, TurnRefresh,
 };
@@ -37,10 +37,7 @@ impl Auth {
         origin: &Origin,
     ) -> Result<Tokens, AuthError> {
         let client = client(request.client)?;
-        let audience = request
-            .audience
-            .map(|wanted| self.audience(Some(wanted), ""))
-            .transpose()?;
+        self.check_audience(request.audience)?;
         let presented = self.presented(request.token)?;
         let turn = TurnRefresh {
             presented,
@@ -56,11 +53,8 @@ impl Auth {
         match self.store.run(turn).await? {
             Turn::Rotated(grant) | Turn::Replayed(grant) | Turn::Replaced(grant) => {
                 let scope = self.scope_now(request.scope, &grant);
-                self.issue(
-                    &grant,
-                    audience.as_deref().unwrap_or(&grant.session.audience),
-                    &scope,
-                )
+                let audience = request.audience.unwrap_or(&grant.session.audience);
+                self.issue(&grant, audience, &scope)
             }
             Turn::Later(after) => Err(AuthError::RefreshRetry(after)),
             Turn::Reused | Turn::Expired => Err(AuthError::SessionEnded),
@@ -82,7 +76,7 @@ impl Auth {
         let judge = JudgeRefresh {
             presented: self.presented(token)?,
             binding: Binding {
-                client: crate::auth::FIRST_PARTY.into(),
+                client: FIRST_PARTY.into(),
                 carrier: Some(carrier),
                 scope: None,
             },

@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::Millis;
 use crate::id::{LoginId, SessionId, UserId};
 
 /// How a client holds its login, fixed for a session when it is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Carrier {
     /// Both tokens in the body: programs and native apps.
@@ -19,7 +19,7 @@ pub enum Carrier {
 }
 
 /// The row of a session, without any token and without a hash of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The `sid` of its tokens.
     pub id: SessionId,
