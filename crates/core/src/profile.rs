@@ -10,6 +10,8 @@ const ROLES: usize = 50;
 const ROLE: usize = 100;
 /// Of the 8 KiB that a verifier reads, so much may be custom claims.
 const CLAIMS: usize = 2_048;
+/// A verifier reads 256 members, registered ones among them.
+const NAMES: usize = 100;
 
 /// Claims that mean something to a verifier, registered or ours: never custom.
 const TAKEN: &[&str] = &[
@@ -107,9 +109,9 @@ pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
         )));
     }
     match serde_json::to_string(claims) {
-        Ok(text) if text.len() <= CLAIMS => Ok(()),
+        Ok(text) if text.len() <= CLAIMS && claims.len() <= NAMES => Ok(()),
         _ => Err(AuthError::BadRequest(format!(
-            "claims: at most {CLAIMS} bytes, since every request carries them"
+            "claims: at most {NAMES} in {CLAIMS} bytes, since every request carries them"
         ))),
     }
 }
@@ -146,6 +148,9 @@ mod tests {
     fn claims_fit_into_a_header() {
         assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_040) }))).is_ok());
         assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_041) }))).is_err());
+        let many = |count: usize| (0..count).map(|name| (name.to_string(), json!(1)));
+        assert!(check_claims(&many(100).collect()).is_ok());
+        assert!(check_claims(&many(101).collect()).is_err());
     }
 
     #[test]
