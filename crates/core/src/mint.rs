@@ -4,6 +4,7 @@
 //! since has a higher lsn and refuses it.
 
 use paraph_jose::jwt;
+use paraph_jose::policy::ACCESS_TOKEN_TYP;
 use serde::Serialize;
 
 use crate::auth::{Auth, Tokens};
@@ -13,9 +14,6 @@ use crate::commands::session::Grant;
 use crate::error::AuthError;
 use crate::rng;
 use crate::user::{Claims, RESERVED, Roles};
-
-/// The header's `typ`.
-pub const TYP: &str = "at+jwt";
 
 #[derive(Serialize)]
 struct AccessClaims<'a> {
@@ -49,7 +47,7 @@ impl Auth {
         let session = &grant.session;
         let claims = self.claims(grant, audience, scope);
         let expires_in = claims.exp - claims.iat;
-        let access_token = jwt::sign(self.keys.signing(), TYP, &claims)?;
+        let access_token = jwt::sign(self.keys.signing(), ACCESS_TOKEN_TYP, &claims)?;
         Ok(Tokens {
             access_token,
             expires_in,
