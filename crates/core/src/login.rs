@@ -60,7 +60,11 @@ impl Auth {
             trail: self.trail(Actor::User(account.user.id), origin),
         };
         match self.store.run(open).await? {
-            Open::Opened(grant) => self.issue(&grant, audience, &scope),
+            Open::Opened(grant) => {
+                let (user, session) = (grant.user.id, grant.session.id);
+                tracing::info!(%user, %session, "login");
+                self.issue(&grant, audience, &scope)
+            }
             Open::Stale => self.refuse(&request, Some(&account), origin).await,
         }
     }

@@ -57,7 +57,8 @@ impl Auth {
                 self.issue(&grant, audience, &scope)
             }
             Turn::Later(after) => Err(AuthError::RefreshRetry(after)),
-            Turn::Reused | Turn::Expired => Err(AuthError::SessionEnded),
+            Turn::Reused => Err(reused(presented)),
+            Turn::Expired => Err(AuthError::SessionEnded),
             Turn::Unknown => Err(AuthError::RefreshInvalid),
             Turn::Denied(denied) => Err(denied.into()),
         }
@@ -73,8 +74,9 @@ impl Auth {
         carrier: Carrier,
         origin: &Origin,
     ) -> Result<Holder, AuthError> {
+        let presented = self.presented(token)?;
         let judge = JudgeRefresh {
-            presented: self.presented(token)?,
+            presented,
             binding: Binding {
                 client: FIRST_PARTY.into(),
                 carrier: Some(carrier),
@@ -88,7 +90,8 @@ impl Auth {
                 user: grant.user.id,
                 session: Some(grant.session.id),
             }),
-            Judged::Reused | Judged::Expired => Err(AuthError::SessionEnded),
+            Judged::Reused => Err(reused(presented)),
+            Judged::Expired => Err(AuthError::SessionEnded),
             Judged::Unknown => Err(AuthError::RefreshInvalid),
             Judged::Denied(denied) => Err(denied.into()),
         }
@@ -104,6 +107,12 @@ impl Auth {
         let exists = |word: &&str| self.policy.scopes.iter().any(|own| own == word);
         words.filter(exists).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Somebody must look: the session had two holders.
+fn reused(presented: Presented) -> AuthError {
+    tracing::warn!(session = %presented.session, outcome = "reused", "refresh");
+    AuthError::SessionEnded
 }
 
 impl From<Denied> for AuthError {
