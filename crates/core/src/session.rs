@@ -51,7 +51,7 @@ pub struct Session {
     pub address: Option<String>,
     /// Which refresh key makes its tokens.
     pub key_version: u32,
-    /// Without a turn it ends then, unix milliseconds.
+    /// Without a turn it ends then, unix milliseconds; never after `absolute_end`.
     pub idle_end: Millis,
     /// It ends then in any case, unix milliseconds; no turn moves it.
     pub absolute_end: Millis,
