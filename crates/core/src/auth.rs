@@ -122,25 +122,20 @@ impl Auth {
         Ok(self.store.run(Record { row }).await?)
     }
 
-    /// The audience to mint for: the wanted one if the first-party client may name it.
-    pub(crate) fn audience(
-        &self,
-        wanted: Option<&str>,
-        default: &str,
-    ) -> Result<String, AuthError> {
+    /// Refuses an audience that the first-party client may not name; none is left to the default.
+    pub(crate) fn check_audience(&self, wanted: Option<&str>) -> Result<(), AuthError> {
         let policy = &self.policy;
-        let Some(wanted) = wanted else {
-            return Ok(default.to_owned());
+        let is_offered = |wanted: &str| {
+            wanted == policy.issuer
+                || wanted == policy.audience
+                || policy.audiences.iter().any(|own| own == wanted)
         };
-        let offered = wanted == policy.issuer
-            || wanted == policy.audience
-            || policy.audiences.iter().any(|own| own == wanted);
-        if !offered {
-            return Err(AuthError::BadRequest(
-                "audience: not one of this client's (tokens.audience, tokens.audiences)".into(),
-            ));
+        if wanted.is_none_or(is_offered) {
+            return Ok(());
         }
-        Ok(wanted.to_owned())
+        Err(AuthError::BadRequest(
+            "audience: not one of this client's (tokens.audience, tokens.audiences)".into(),
+        ))
     }
 
     /// The scope to grant: the wanted words if all exist, else all there are.
@@ -148,16 +143,13 @@ impl Auth {
         let Some(wanted) = wanted else {
             return Ok(self.policy.scopes.join(" "));
         };
-        let words: Vec<&str> = wanted.split(' ').collect();
-        if !words
-            .iter()
-            .all(|word| self.policy.scopes.iter().any(|own| own == word))
-        {
+        let exists = |word: &str| self.policy.scopes.iter().any(|own| own == word);
+        if !wanted.split(' ').all(exists) {
             return Err(AuthError::BadRequest(
                 "scope: names a scope that does not exist (tokens.scopes)".into(),
             ));
         }
-        Ok(words.join(" "))
+        Ok(wanted.to_owned())
     }
 }
 

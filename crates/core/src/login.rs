@@ -38,7 +38,8 @@ impl Auth {
     /// client, audience or scope, [`AuthError::Busy`] past the password pool's queue, and store errors.
     pub async fn log_in(&self, request: LogIn, origin: &Origin) -> Result<Tokens, AuthError> {
         let client = client(request.client.as_deref())?;
-        let audience = self.audience(request.audience.as_deref(), &self.policy.audience)?;
+        self.check_audience(request.audience.as_deref())?;
+        let audience = request.audience.as_ref().unwrap_or(&self.policy.audience);
         let scope = self.scope(request.scope.as_deref())?;
         let (account, rehash) = self.authenticate(&request, origin).await?;
         let open = OpenSession {
@@ -59,7 +60,11 @@ impl Auth {
             trail: self.trail(Actor::User(account.user.id), origin),
         };
         match self.store.run(open).await? {
-            Open::Opened(grant) => self.issue(&grant, &audience, &scope),
+            Open::Opened(grant) => {
+                let (user, session) = (grant.user.id, grant.session.id);
+                tracing::info!(%user, %session, "login");
+                self.issue(&grant, audience, &scope)
+            }
             Open::Stale => self.refuse(&request, Some(&account), origin).await,
         }
     }

@@ -10,6 +10,8 @@ const ROLES: usize = 50;
 const ROLE: usize = 100;
 /// Of the 8 KiB that a verifier reads, so much may be custom claims.
 const CLAIMS: usize = 2_048;
+/// A verifier reads 256 members, registered ones among them.
+const NAMES: usize = 100;
 
 /// Claims that mean something to a verifier, registered or ours: never custom.
 const TAKEN: &[&str] = &[
@@ -59,7 +61,7 @@ pub(crate) fn check_name(name: Option<&str>) -> Result<(), AuthError> {
                 || name.len() > NAME
                 || name.chars().any(char::is_control) =>
         {
-            Err(bad(format!(
+            Err(AuthError::BadRequest(format!(
                 "name: from 1 to {NAME} bytes, without control characters"
             )))
         }
@@ -76,7 +78,7 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
                 .all(|byte| byte.is_ascii_graphic() && byte != b'"')
     };
     if roles.len() > ROLES || !roles.iter().all(|role| word(role)) {
-        return Err(bad(format!(
+        return Err(AuthError::BadRequest(format!(
             "roles: at most {ROLES}, each from 1 to {ROLE} printable characters"
         )));
     }
@@ -84,7 +86,7 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
         .iter()
         .find(|role| role.starts_with(RESERVED) && !matches!(role.as_str(), ADMIN | OPERATOR))
     {
-        Some(_) => Err(bad(format!(
+        Some(_) => Err(AuthError::BadRequest(format!(
             "roles: of those that start with {RESERVED} only {OPERATOR} and {ADMIN} exist"
         ))),
         None => Ok(()),
@@ -94,7 +96,7 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
 /// Refuses custom claims that are registered, ours, or too large.
 pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
     if let Some(name) = claims.keys().find(|name| TAKEN.contains(&name.as_str())) {
-        return Err(bad(format!(
+        return Err(AuthError::BadRequest(format!(
             "claims: {name} is a registered name or one of ours"
         )));
     }
@@ -102,12 +104,14 @@ pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
         .keys()
         .any(|name| name.is_empty() || name.len() > ROLE)
     {
-        return Err(bad(format!("claims: names have from 1 to {ROLE} bytes")));
+        return Err(AuthError::BadRequest(format!(
+            "claims: names have from 1 to {ROLE} bytes"
+        )));
     }
     match serde_json::to_string(claims) {
-        Ok(text) if text.len() <= CLAIMS => Ok(()),
-        _ => Err(bad(format!(
-            "claims: at most {CLAIMS} bytes, since every request carries them"
+        Ok(text) if text.len() <= CLAIMS && claims.len() <= NAMES => Ok(()),
+        _ => Err(AuthError::BadRequest(format!(
+            "claims: at most {NAMES} in {CLAIMS} bytes, since every request carries them"
         ))),
     }
 }
@@ -117,10 +121,6 @@ pub(crate) fn check_change(change: &Change) -> Result<(), AuthError> {
     check_name(change.name.as_ref().and_then(Option::as_deref))?;
     change.roles.as_ref().map_or(Ok(()), check_roles)?;
     change.claims.as_ref().map_or(Ok(()), check_claims)
-}
-
-fn bad(detail: String) -> AuthError {
-    AuthError::BadRequest(detail)
 }
 
 #[cfg(test)]
@@ -148,6 +148,9 @@ mod tests {
     fn claims_fit_into_a_header() {
         assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_040) }))).is_ok());
         assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_041) }))).is_err());
+        let many = |count: usize| (0..count).map(|name| (name.to_string(), json!(1)));
+        assert!(check_claims(&many(100).collect()).is_ok());
+        assert!(check_claims(&many(101).collect()).is_err());
     }
 
     #[test]

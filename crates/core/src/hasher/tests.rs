@@ -169,6 +169,16 @@ fn impossible_parameters_are_refused() {
         HashParams { memory: 7, ..CHEAP },
         HashParams { passes: 0, ..CHEAP },
         HashParams { lanes: 0, ..CHEAP },
+        // A hash made with these would be refused as hostile at the next login.
+        HashParams {
+            memory: 65_537,
+            ..CHEAP
+        },
+        HashParams {
+            passes: 11,
+            ..CHEAP
+        },
+        HashParams { lanes: 5, ..CHEAP },
     ] {
         let settings = HasherSettings {
             params,

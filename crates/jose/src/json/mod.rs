@@ -86,8 +86,11 @@ pub(crate) fn object<'a, E>(
     Ok(text)
 }
 
-/// [`object`] for those who only want to know that the text is good.
-pub(crate) fn check(bytes: &[u8]) -> Result<&str, Fault> {
+/// Checks that `bytes` are one strict JSON object and returns its text; what it holds is not judged.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn check(bytes: &[u8]) -> Result<&str, Fault> {
     object(bytes, |_, _| Ok(())).map_err(Refused::fault)
 }
 

@@ -36,10 +36,12 @@ async fn run(prepared: &Prepared, io: &mut Io<'_>) -> Result<(), Failure> {
     let (app, issuer) = parts::assemble(prepared, &listeners).await?;
     let socket = Socket::bind(&prepared.folder.socket())?;
     jobs::start(&app);
+    tracing::info!(%issuer, mode = %issuer.mode(), "started");
     write!(io.stdout, "{}", prepared.greeting(&issuer))?;
     greet(io, &listeners)?;
     let local = socket.serve(&app, stop.clone());
     let (served, ()) = tokio::join!(serve_http(listeners.sockets, app.clone(), stop), local);
+    tracing::info!("stopped");
     served.map_err(|error| broken(&error))
 }
 

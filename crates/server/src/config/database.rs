@@ -26,7 +26,7 @@ impl Default for Database {
         Self {
             url: None,
             url_file: None,
-            pool: 10,
+            pool: 16,
         }
     }
 }

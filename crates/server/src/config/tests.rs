@@ -210,6 +210,9 @@ const UNSAFE: &[(&str, &str, &str)] = &[
     ("[passwords]\npasses = 0", "passwords.passes", "from 1"),
     ("[passwords]\nparallel = 0", "passwords.parallel", "from 1"),
     ("[passwords]\nlanes = 0", "passwords.lanes", "from 1"),
+    ("[passwords]\nmemory_kib = 65537", "passwords.memory_kib", "to 65536"),
+    ("[passwords]\npasses = 11", "passwords.passes", "to 10"),
+    ("[passwords]\nlanes = 5", "passwords.lanes", "to 4"),
 ];
 
 #[test]

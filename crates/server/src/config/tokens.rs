@@ -3,7 +3,7 @@
 use paraph_jose::Alg;
 use serde::{Deserialize, Serialize};
 
-use super::list::{doubled, one_or_many};
+use super::list::{doubled, one_or_many, parsed};
 use super::{ConfigError, Issuer, Span};
 
 /// A day: what ends by itself within minutes cannot stay for longer than this.
@@ -115,20 +115,11 @@ impl Tokens {
 }
 
 fn algorithms<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Alg>, D::Error> {
-    let names: Vec<String> = one_or_many(deserializer)?;
-    let parse = |name: &String| name.parse().map_err(|_| unknown(name));
-    names
-        .iter()
-        .map(parse)
-        .collect::<Result<_, _>>()
-        .map_err(serde::de::Error::custom)
-}
-
-fn unknown(name: &str) -> String {
-    format!(
-        "{name:?} is no algorithm to sign with; use {}",
-        asymmetric()
-    )
+    let unknown = |name: &str| {
+        let known = asymmetric();
+        format!("{name:?} is no algorithm to sign with; use {known}")
+    };
+    parsed(deserializer, |name| name.parse().map_err(|_| unknown(name)))
 }
 
 fn asymmetric() -> String {

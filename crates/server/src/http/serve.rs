@@ -47,7 +47,7 @@ const HEAD_SIZE: u32 = 32 * 1_024;
 
 /// After an error of `accept` (no file descriptors left), when trying at once would only burn the processor; and for the first
 /// bytes of a connection.
-const BREATH: Duration = Duration::from_millis(100);
+pub const BREATH: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` is done, then finishes what has begun.
 ///
@@ -201,7 +201,7 @@ impl Server {
         let (router, seen) = (self.router.clone(), Arc::clone(&begun));
         let service = service_fn(move |request| {
             seen.store(true, Ordering::Relaxed);
-            answer(router.clone(), request, peer)
+            answer(router.clone(), request, Peer::Address(peer))
         });
         let connection = self
             .http
@@ -237,11 +237,15 @@ async fn silence(patience: Duration, begun: Arc<AtomicBool>) {
     }
 }
 
-async fn answer(
+/// Answers one request of this peer.
+///
+/// # Errors
+/// None.
+pub async fn answer(
     mut router: Router,
     mut request: hyper::Request<Incoming>,
-    peer: SocketAddr,
+    peer: Peer,
 ) -> Result<axum::response::Response, Infallible> {
-    request.extensions_mut().insert(Peer::Address(peer));
+    request.extensions_mut().insert(peer);
     router.call(request.map(axum::body::Body::new)).await
 }

@@ -57,8 +57,8 @@ pub async fn metadata(State(app): State<App>) -> Response {
     ([(CACHE_CONTROL, SHORTLY)], axum::Json(metadata)).into_response()
 }
 
-/// Where an issuer's public keys are.
+/// Where an issuer's public keys are; an issuer has no slash at its end.
 #[must_use]
 pub fn jwks_uri(issuer: &str) -> String {
-    format!("{}/.well-known/jwks.json", issuer.trim_end_matches('/'))
+    format!("{issuer}/.well-known/jwks.json")
 }

@@ -117,3 +117,21 @@ async fn through_the_socket_the_uid_is_the_proof() {
     request.extensions_mut().insert(Peer::Os(0));
     assert_eq!(anonymous.send(request).await.ok()["items"], json!([]));
 }
+
+#[tokio::test]
+async fn a_claim_that_a_verifier_would_refuse_never_gets_into_an_account() {
+    let app = TestApp::new().await;
+    app.person_with("root@example.org", &["paraph:admin"]).await;
+    let ada = app.person("ada@example.org").await;
+    let admin = app.own_token("root@example.org").await;
+    let bearer = app.bearer(&admin);
+    let path = format!("/admin/api/users/{}", ada.id);
+    for (depth, status) in [(1, 200), (14, 200), (15, 400), (31, 400)] {
+        let (open, shut) = ("[".repeat(depth), "]".repeat(depth));
+        let change = format!(r#"{{"claims":{{"a":{open}1{shut}}}}}"#);
+        let request = client::json(bearer.request(Method::PATCH, &path), change);
+        assert_eq!(bearer.send(request).await.status, status, "{depth}");
+        let token = app.own_token("ada@example.org").await;
+        app.bearer(&token).get("/api/me").await.ok();
+    }
+}
