@@ -14,10 +14,6 @@ use crate::user::PasswordHash;
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
 
-/// The most a stored hash may ask for; who needs more is not one of us.
-const MOST_MEMORY: u32 = 64 * 1_024;
-const MOST_PASSES: u32 = 10;
-const MOST_LANES: u32 = 4;
 /// The least output that cannot be guessed.
 const LEAST_OUTPUT: usize = 16;
 
@@ -45,13 +41,17 @@ pub(super) enum Unusable {
     },
 }
 
-/// The parameters as the algorithm takes them.
+/// The parameters as the algorithm takes them; refused where the hash they make would be out of bounds when it is read.
 pub(super) fn params(params: HashParams) -> Result<Params, HashError> {
     let HashParams {
         memory,
         passes,
         lanes,
     } = params;
+    let most = HashParams::MOST;
+    if memory > most.memory || passes > most.passes || lanes > most.lanes {
+        return Err(HashError::Params);
+    }
     Params::new(memory, passes, lanes, Some(OUTPUT)).map_err(|_| HashError::Params)
 }
 
@@ -149,9 +149,10 @@ impl Stored {
         let params = &self.params;
         let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
         let output = self.output.len();
-        if memory > MOST_MEMORY
-            || passes > MOST_PASSES
-            || lanes > MOST_LANES
+        let most = HashParams::MOST;
+        if memory > most.memory
+            || passes > most.passes
+            || lanes > most.lanes
             || output < LEAST_OUTPUT
         {
             return Err(Unusable::Bounds {

@@ -86,7 +86,7 @@ pub enum HashError {
         /// When to come again.
         retry_after: Duration,
     },
-    /// The parameters are none that Argon2 can work with.
+    /// The parameters are none that Argon2 can work with, or beyond [`HashParams::MOST`].
     Params,
     /// The machine refused a thread or the memory, or the hash broke off; the cause is in the log.
     Failed,
@@ -98,6 +98,13 @@ impl HashParams {
         memory: 19_456,
         passes: 2,
         lanes: 1,
+    };
+
+    /// The most that new hashes may cost and that a stored one is believed to: who needs more is not one of us.
+    pub const MOST: Self = Self {
+        memory: 64 * 1_024,
+        passes: 10,
+        lanes: 4,
     };
 }
 

@@ -15,9 +15,6 @@ const FLOOR: [(u32, u32); 5] = [
     (4, 9_216),
     (5, 7_168),
 ];
-/// 1 GiB.
-const MOST_MEMORY: u32 = 1 << 20;
-
 /// The `[passwords]` section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -80,13 +77,14 @@ impl Passwords {
         };
         within("parallel", self.parallel.unwrap_or(1), 1, 256)?;
         within("queue", self.queue.unwrap_or(1), 1, 10_000)?;
-        within("passes", self.passes, 1, 64)?;
-        within("lanes", self.lanes, 1, 16)?;
+        let most = HashParams::MOST;
+        within("passes", self.passes, 1, most.passes)?;
+        within("lanes", self.lanes, 1, most.lanes)?;
         let floor = FLOOR
             .iter()
             .rev()
             .find(|(passes, _)| *passes <= self.passes);
-        let least = floor.map_or(MOST_MEMORY, |(_, memory)| *memory);
-        within("memory_kib", self.memory_kib, least, MOST_MEMORY)
+        let least = floor.map_or(most.memory, |(_, memory)| *memory);
+        within("memory_kib", self.memory_kib, least, most.memory)
     }
 }
