@@ -8,7 +8,9 @@ use crate::user::{ADMIN, Claims, OPERATOR, RESERVED, Roles};
 const NAME: usize = 200;
 const ROLES: usize = 50;
 const ROLE: usize = 100;
-/// Of the 8 KiB that a verifier reads, so much may be custom claims.
+/// Of the 8 KiB that a verifier reads, so much may be roles: past that no token could be made, and nobody could log in.
+const ALL_ROLES: usize = 1_536;
+/// And so much custom claims.
 const CLAIMS: usize = 2_048;
 
 /// Claims that mean something to a verifier, registered or ours: never custom.
@@ -73,11 +75,17 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
         (1..=ROLE).contains(&role.len())
             && role
                 .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'"')
+                .all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte))
     };
     if roles.len() > ROLES || !roles.iter().all(|role| word(role)) {
         return Err(bad(format!(
             "roles: at most {ROLES}, each from 1 to {ROLE} printable characters"
+        )));
+    }
+    // As they stand in a token: each in quotes, with a comma.
+    if roles.iter().map(|role| role.len() + 3).sum::<usize>() > ALL_ROLES {
+        return Err(bad(format!(
+            "roles: at most {ALL_ROLES} bytes in all, since every request carries them"
         )));
     }
     match roles
@@ -159,6 +167,13 @@ mod tests {
         for role in ["paraph:root", "paraph:", "", "two words", "tab\t", "ü"] {
             assert!(check_roles(&roles(role)).is_err(), "{role}");
         }
+    }
+
+    #[test]
+    fn roles_fit_into_a_header() {
+        let many = |count: usize| (0..count).map(|n| format!("{n:029}")).collect::<Roles>();
+        assert!(check_roles(&many(48)).is_ok());
+        assert!(check_roles(&many(49)).is_err());
     }
 
     #[test]

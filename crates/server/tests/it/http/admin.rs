@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::matrix::{path, sample};
 use crate::support::answer::Answer;
-use crate::support::app::TestApp;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{self, Client};
 
 fn admin_routes() -> Vec<Route> {
@@ -116,4 +116,35 @@ async fn through_the_socket_the_uid_is_the_proof() {
     let mut request = anonymous.request(Method::GET, "/admin/api/users");
     request.extensions_mut().insert(Peer::Os(0));
     assert_eq!(anonymous.send(request).await.ok()["items"], json!([]));
+}
+
+/// The largest person that can be made, with all scopes, at the largest algorithm's signature: past it no token fits.
+#[tokio::test]
+async fn whoever_can_be_made_can_log_in() {
+    let scopes = |settings: &mut paraph_core::Settings| {
+        settings.scopes = (0..128).map(|n| format!("{n:07}")).collect();
+    };
+    let app = TestApp::of("http://localhost:8080")
+        .settings(scopes)
+        .start()
+        .await;
+    app.person_with("root@example.org", &["paraph:admin"]).await;
+    let root = app.own_token("root@example.org").await;
+    let person = |roles: usize, claim: usize| {
+        json!({
+            "email": "ada@example.org", "password": PASSWORD,
+            "roles": (0..roles).map(|n| format!("{n:029}")).collect::<Vec<_>>(),
+            "claims": { "a": "x".repeat(claim) },
+        })
+    };
+    let root = app.bearer(&root);
+    for (roles, claim) in [(49, 2_040), (48, 2_041)] {
+        let refused = root.post("/admin/api/users", &person(roles, claim)).await;
+        refused.refused(400, "bad_request");
+    }
+    let made = root.post("/admin/api/users", &person(48, 2_040)).await;
+    assert_eq!(made.status, 201);
+    let (access, _) = app.log_in("ada@example.org", "api").await;
+    // An RSA signature of 4,096 bits takes 683 characters, ours 86.
+    assert!(access.len() + 600 <= 8_192, "{}", access.len());
 }
