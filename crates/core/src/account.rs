@@ -48,13 +48,9 @@ impl Auth {
         let new = new_password(&new, &email)?;
         let attempt = Password::attempt(old.expose()).map_err(|_| AuthError::InvalidCredentials)?;
         if !self.hasher.verify(attempt, account.password).await?.ok {
-            self.record(
-                origin,
-                Event::PasswordChangeRefused,
-                Some(holder.user),
-                None,
-            )
-            .await?;
+            let trail = self.trail(Actor::User(holder.user), origin);
+            let row = trail.row(Event::PasswordChangeRefused);
+            self.record(row.about(holder.user)).await?;
             return Err(AuthError::InvalidCredentials);
         }
         let set = SetPassword {

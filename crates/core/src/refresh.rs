@@ -3,7 +3,7 @@
 //! The MAC is checked before anything is read: a forged token costs no query and ends nothing.
 
 use crate::audit::Actor;
-use crate::auth::{Auth, Holder, Origin, Tokens, client};
+use crate::auth::{Auth, Holder, Origin, Tokens, client, each_once};
 use crate::commands::session::{
     Binding, Denied, Grant, JudgeRefresh, Judged, Presented, Turn, TurnRefresh,
 };
@@ -41,13 +41,14 @@ impl Auth {
             .audience
             .map(|wanted| self.audience(Some(wanted), ""))
             .transpose()?;
+        let scope = request.scope.map(each_once).transpose()?;
         let presented = self.presented(request.token)?;
         let turn = TurnRefresh {
             presented,
             binding: Binding {
                 client: client.to_owned(),
                 carrier: Some(request.carrier),
-                scope: request.scope.map(str::to_owned),
+                scope: scope.clone(),
             },
             window: self.policy.window,
             idle: self.policy.idle,
@@ -55,7 +56,7 @@ impl Auth {
         };
         match self.store.run(turn).await? {
             Turn::Rotated(grant) | Turn::Replayed(grant) | Turn::Replaced(grant) => {
-                let scope = self.scope_now(request.scope, &grant);
+                let scope = self.scope_now(scope.as_deref(), &grant);
                 self.issue(
                     &grant,
                     audience.as_deref().unwrap_or(&grant.session.audience),
