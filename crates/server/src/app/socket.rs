@@ -22,7 +22,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tower::Service;
 
 use crate::cli::Failure;
-use crate::http::serve::PATIENCE;
+use crate::http::serve::{BREATH, PATIENCE};
 use crate::http::source::Peer;
 use crate::http::{App, router};
 
@@ -68,7 +68,11 @@ impl Socket {
             loop {
                 match self.listener.accept().await {
                     Ok((stream, _)) => spawn(stream, router.clone(), base.clone(), &open),
-                    Err(error) => tracing::warn!(%error, "a local connection was not accepted"),
+                    Err(error) => {
+                        tracing::warn!(%error, "a local connection was not accepted");
+                        // The one that waits is still there: without a breath this would fill the log.
+                        tokio::time::sleep(BREATH).await;
+                    }
                 }
             }
         };
