@@ -42,7 +42,12 @@ impl Auth {
         new: Secret,
         origin: &Origin,
     ) -> Result<(), AuthError> {
-        let account = self.account(holder.user).await?;
+        let account = self.account(holder.user).await;
+        // Gone or disabled since the proof: stale, as everything that began before.
+        let account = account.map_err(|error| match error {
+            AuthError::NotFound => AuthError::InvalidCredentials,
+            other => other,
+        })?;
         let email = Email::parse(&account.user.email)
             .map_err(|error| AuthError::Fault(error.to_string()))?;
         let new = new_password(&new, &email)?;

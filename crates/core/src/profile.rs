@@ -1,6 +1,8 @@
 //! What may stand in an account's name, roles and custom claims: all of it ends up in tokens that anyone can read and that
 //! must fit into a header.
 
+use serde_json::Value;
+
 use crate::commands::people::Change;
 use crate::error::AuthError;
 use crate::user::{ADMIN, Claims, OPERATOR, RESERVED, Roles};
@@ -12,6 +14,10 @@ const ROLE: usize = 100;
 const ALL_ROLES: usize = 1_536;
 /// And so much custom claims.
 const CLAIMS: usize = 2_048;
+/// How deep custom claims may nest, and how many members an object of them may have: half of what verifiers read, so that
+/// none of them makes a token that is refused everywhere.
+const DEPTH: usize = 8;
+const MEMBERS: usize = 128;
 
 /// Claims that mean something to a verifier, registered or ours: never custom.
 const TAKEN: &[&str] = &[
@@ -112,11 +118,29 @@ pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
     {
         return Err(bad(format!("claims: names have from 1 to {ROLE} bytes")));
     }
+    if claims.len() > MEMBERS || !claims.values().all(|value| is_readable(value, DEPTH)) {
+        return Err(bad(format!(
+            "claims: at most {DEPTH} levels, and {MEMBERS} members in each object"
+        )));
+    }
     match serde_json::to_string(claims) {
         Ok(text) if text.len() <= CLAIMS => Ok(()),
         _ => Err(bad(format!(
             "claims: at most {CLAIMS} bytes, since every request carries them"
         ))),
+    }
+}
+
+fn is_readable(value: &Value, room: usize) -> bool {
+    let Some(within) = room.checked_sub(1) else {
+        return false;
+    };
+    match value {
+        Value::Array(list) => list.iter().all(|value| is_readable(value, within)),
+        Value::Object(members) => {
+            members.len() <= MEMBERS && members.values().all(|value| is_readable(value, within))
+        }
+        _ => true,
     }
 }
 
