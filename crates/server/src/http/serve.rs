@@ -269,7 +269,7 @@ impl Drop for Busy {
 
 /// Done once a whole span of patience has passed in which no request began and none was being answered. The timeout for
 /// heads starts only when the protocol's version is known, and knows HTTP/1 alone: a client of HTTP/2 that answers pings
-/// would stay for ever.
+/// would stay for ever. An answer that is not read does not count either: ours are whole, and a reader that slow is none.
 async fn silence(patience: Duration, activity: Arc<Activity>) {
     loop {
         let before = activity.begun.load(Ordering::Relaxed);

@@ -12,7 +12,7 @@ use crate::support::client::Client;
 const NEW: &str = "another battery 8 staple";
 
 #[tokio::test]
-async fn ends_the_other_sessions_and_keeps_the_callers() {
+async fn p06_a_change_ends_the_other_sessions_and_keeps_the_callers() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     let (access, refresh) = app.log_in("ada@example.org", app.app.issuer()).await;
@@ -48,7 +48,7 @@ async fn ends_the_other_sessions_and_keeps_the_callers() {
 }
 
 #[tokio::test]
-async fn a_wrong_or_weak_password_changes_nothing() {
+async fn p06_a_wrong_old_or_weak_new_password_changes_nothing() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     let token = app.own_token("ada@example.org").await;
