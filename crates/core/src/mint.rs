@@ -74,15 +74,17 @@ impl Auth {
             session,
             user,
         } = grant;
-        // No mint exceeds the longest life that the ledger remembers entries for, nor its session's end.
+        // No mint exceeds the longest life that the ledger remembers entries for, nor its session's ends: a session that is
+        // over can no longer be ended, so nothing of it may be left.
         let end = now + self.policy.life.min(head.longest_life);
+        let end = end.min(session.idle_end).min(session.absolute_end);
         AccessClaims {
             iss: &self.policy.issuer,
             sub: user.id.to_string(),
             aud: audience,
             client_id: &session.client,
             iat: seconds(*now),
-            exp: seconds(end.min(session.absolute_end)),
+            exp: seconds(end),
             // 128 random bits in 22 characters.
             jti: b64::encode(&rng::bytes::<16>(&*self.rng)),
             sid: session.id.to_string(),

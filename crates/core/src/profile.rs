@@ -1,6 +1,8 @@
 //! What may stand in an account's name, roles and custom claims: all of it ends up in tokens that anyone can read and that
 //! must fit into a header.
 
+use serde_json::Value;
+
 use crate::commands::people::Change;
 use crate::error::AuthError;
 use crate::user::{ADMIN, Claims, OPERATOR, RESERVED, Roles};
@@ -8,10 +10,14 @@ use crate::user::{ADMIN, Claims, OPERATOR, RESERVED, Roles};
 const NAME: usize = 200;
 const ROLES: usize = 50;
 const ROLE: usize = 100;
-/// Of the 8 KiB that a verifier reads, so much may be custom claims.
+/// Of the 8 KiB that a verifier reads, so much may be roles: past that no token could be made, and nobody could log in.
+const ALL_ROLES: usize = 1_536;
+/// And so much custom claims.
 const CLAIMS: usize = 2_048;
-/// A verifier reads 256 members, registered ones among them.
-const NAMES: usize = 100;
+/// How deep custom claims may nest, and how many members an object of them may have: half of what verifiers read, so that
+/// none of them makes a token that is refused everywhere.
+const DEPTH: usize = 8;
+const MEMBERS: usize = 128;
 
 /// Claims that mean something to a verifier, registered or ours: never custom.
 const TAKEN: &[&str] = &[
@@ -75,11 +81,17 @@ pub(crate) fn check_roles(roles: &Roles) -> Result<(), AuthError> {
         (1..=ROLE).contains(&role.len())
             && role
                 .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'"')
+                .all(|byte| byte.is_ascii_graphic() && !b"\"\\".contains(&byte))
     };
     if roles.len() > ROLES || !roles.iter().all(|role| word(role)) {
         return Err(AuthError::BadRequest(format!(
             "roles: at most {ROLES}, each from 1 to {ROLE} printable characters"
+        )));
+    }
+    // As they stand in a token: each in quotes, with a comma.
+    if roles.iter().map(|role| role.len() + 3).sum::<usize>() > ALL_ROLES {
+        return Err(AuthError::BadRequest(format!(
+            "roles: at most {ALL_ROLES} bytes in all, since every request carries them"
         )));
     }
     match roles
@@ -108,11 +120,29 @@ pub(crate) fn check_claims(claims: &Claims) -> Result<(), AuthError> {
             "claims: names have from 1 to {ROLE} bytes"
         )));
     }
+    if claims.len() > MEMBERS || !claims.values().all(|value| is_readable(value, DEPTH)) {
+        return Err(AuthError::BadRequest(format!(
+            "claims: at most {DEPTH} levels, and {MEMBERS} members in each object"
+        )));
+    }
     match serde_json::to_string(claims) {
-        Ok(text) if text.len() <= CLAIMS && claims.len() <= NAMES => Ok(()),
+        Ok(text) if text.len() <= CLAIMS => Ok(()),
         _ => Err(AuthError::BadRequest(format!(
-            "claims: at most {NAMES} in {CLAIMS} bytes, since every request carries them"
+            "claims: at most {CLAIMS} bytes, since every request carries them"
         ))),
+    }
+}
+
+fn is_readable(value: &Value, room: usize) -> bool {
+    let Some(within) = room.checked_sub(1) else {
+        return false;
+    };
+    match value {
+        Value::Array(list) => list.iter().all(|value| is_readable(value, within)),
+        Value::Object(members) => {
+            members.len() <= MEMBERS && members.values().all(|value| is_readable(value, within))
+        }
+        _ => true,
     }
 }
 
@@ -149,8 +179,8 @@ mod tests {
         assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_040) }))).is_ok());
         assert!(check_claims(&claims(&json!({ "a": "x".repeat(2_041) }))).is_err());
         let many = |count: usize| (0..count).map(|name| (name.to_string(), json!(1)));
-        assert!(check_claims(&many(100).collect()).is_ok());
-        assert!(check_claims(&many(101).collect()).is_err());
+        assert!(check_claims(&many(128).collect()).is_ok());
+        assert!(check_claims(&many(129).collect()).is_err());
     }
 
     #[test]
@@ -162,6 +192,13 @@ mod tests {
         for role in ["paraph:root", "paraph:", "", "two words", "tab\t", "ü"] {
             assert!(check_roles(&roles(role)).is_err(), "{role}");
         }
+    }
+
+    #[test]
+    fn roles_fit_into_a_header() {
+        let many = |count: usize| (0..count).map(|n| format!("{n:029}")).collect::<Roles>();
+        assert!(check_roles(&many(48)).is_ok());
+        assert!(check_roles(&many(49)).is_err());
     }
 
     #[test]

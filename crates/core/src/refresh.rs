@@ -3,7 +3,7 @@
 //! The MAC is checked before anything is read: a forged token costs no query and ends nothing.
 
 use crate::audit::Actor;
-use crate::auth::{Auth, FIRST_PARTY, Holder, Origin, Tokens, client};
+use crate::auth::{Auth, FIRST_PARTY, Holder, Origin, Tokens, client, each_once};
 use crate::commands::session::{
     Binding, Denied, Grant, JudgeRefresh, Judged, Presented, Turn, TurnRefresh,
 };
@@ -38,13 +38,14 @@ impl Auth {
     ) -> Result<Tokens, AuthError> {
         let client = client(request.client)?;
         self.check_audience(request.audience)?;
+        let scope = request.scope.map(each_once).transpose()?;
         let presented = self.presented(request.token)?;
         let turn = TurnRefresh {
             presented,
             binding: Binding {
                 client: client.to_owned(),
                 carrier: Some(request.carrier),
-                scope: request.scope.map(str::to_owned),
+                scope: scope.clone(),
             },
             window: self.policy.window,
             idle: self.policy.idle,
@@ -52,7 +53,7 @@ impl Auth {
         };
         match self.store.run(turn).await? {
             Turn::Rotated(grant) | Turn::Replayed(grant) | Turn::Replaced(grant) => {
-                let scope = self.scope_now(request.scope, &grant);
+                let scope = self.scope_now(scope.as_deref(), &grant);
                 let audience = request.audience.unwrap_or(&grant.session.audience);
                 self.issue(&grant, audience, &scope)
             }

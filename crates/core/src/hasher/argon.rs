@@ -36,7 +36,7 @@ pub(super) enum Unusable {
     Bounds { params: HashParams, output: usize },
 }
 
-/// The parameters as the algorithm takes them.
+/// The parameters as the algorithm takes them; refused where the hash they make would be out of bounds when it is read.
 pub(super) fn params(params: HashParams) -> Result<Params, HashError> {
     if !params.is_bounded() {
         return Err(HashError::Params);
@@ -46,6 +46,10 @@ pub(super) fn params(params: HashParams) -> Result<Params, HashError> {
         passes,
         lanes,
     } = params;
+    let most = HashParams::MOST;
+    if memory > most.memory || passes > most.passes || lanes > most.lanes {
+        return Err(HashError::Params);
+    }
     Params::new(memory, passes, lanes, Some(OUTPUT)).map_err(|_| HashError::Params)
 }
 

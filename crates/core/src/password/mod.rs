@@ -78,6 +78,11 @@ impl Password {
         Ok(Self::of(text, opaque::prepare(text).ok()))
     }
 
+    /// The empty one: hashed in place of one that is refused unseen, so that the refusal costs the same.
+    pub(crate) fn empty() -> Self {
+        Self::of("", None)
+    }
+
     /// The forms in which it may have been hashed, the prepared one first.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &[u8]> {
         let raw = self.raw.as_ref();

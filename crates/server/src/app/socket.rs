@@ -67,6 +67,7 @@ impl Socket {
                     Ok((stream, _)) => spawn(stream, router.clone(), base.clone(), &open),
                     Err(error) => {
                         tracing::warn!(%error, "a local connection was not accepted");
+                        // The one that waits is still there: without a breath this would fill the log.
                         tokio::time::sleep(BREATH).await;
                     }
                 }

@@ -8,6 +8,8 @@ use super::{ConfigError, Issuer, Span};
 
 /// A day: what ends by itself within minutes cannot stay for longer than this.
 const LONGEST_LIFE: Span = Span::seconds(86_400);
+/// Of the 8 KiB that a verifier reads, so many bytes may be scopes.
+const ALL_SCOPES: usize = 1_024;
 
 /// The `[tokens]` section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +93,13 @@ impl Tokens {
         if let Some(name) = self.scopes.iter().find(|name| !is_scope(name)) {
             let reason = format!(
                 "{name:?} is no scope: printable ASCII without spaces, quotes and backslashes"
+            );
+            return Err(ConfigError::new("tokens.scopes", reason));
+        }
+        let all = self.scopes.join(" ").len();
+        if all > ALL_SCOPES {
+            let reason = format!(
+                "has {all} bytes in all; a token holds them by default: at most {ALL_SCOPES}"
             );
             return Err(ConfigError::new("tokens.scopes", reason));
         }
