@@ -35,8 +35,7 @@ pub(super) async fn assemble(
         behind_proxy: config.http.behind_proxy.clone(),
         config: prepared.loaded.in_force(&issuer),
     };
-    let app = App::new(parts).map_err(|error| Failure::refused("config", error.to_string()))?;
-    Ok((app, issuer))
+    Ok((App::new(parts)?, issuer))
 }
 
 /// The use cases, once the database has admitted the master key and the longest life of a token.

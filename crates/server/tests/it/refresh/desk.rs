@@ -40,7 +40,7 @@ impl Desk {
             ..HasherSettings::new(2)
         };
         let clock = home.clock.clone();
-        let public = Keys::new(keys.verifying().expect("public keys"));
+        let public = Keys::new(keys.verifying().clone());
         let rules = Policy::access_token_any_audience(ISSUER);
         let auth = Auth {
             store: store.clone(),
