@@ -15,13 +15,9 @@ pub fn run(args: &[String]) -> Outcome<()> {
     let tools = tools::prepare()?;
     step("benchmarks", || {
         let mut command = cargo();
-        command.args([
-            "run",
-            "--release",
-            "--manifest-path",
-            "bench/Cargo.toml",
-            "--",
-        ]);
-        run::run(command.args(args).envs(tools.environment()))
+        command.args(["run", "--release", "--manifest-path", "bench/Cargo.toml"]);
+        // What the release binary was built of is not built again.
+        command.arg("--target-dir").arg(tools::target_folder()?);
+        run::run(command.arg("--").args(args).envs(tools.environment()))
     })
 }

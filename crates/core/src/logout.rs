@@ -4,7 +4,7 @@ use crate::audit::Actor;
 use crate::auth::{Auth, Holder, Origin};
 use crate::commands::session::{End, EndAllSessions, EndSession};
 use crate::error::AuthError;
-use crate::id::{SessionId, UserId};
+use crate::id::SessionId;
 use crate::session::Carrier;
 
 impl Auth {
@@ -18,12 +18,15 @@ impl Auth {
         carrier: Carrier,
         origin: &Origin,
     ) -> Result<(), AuthError> {
-        match self.live_holder(token, carrier, origin).await? {
-            Some(Holder {
-                user,
-                session: Some(session),
-            }) => self.end(session, user, origin).await.map(drop),
-            _ => Ok(()),
+        let Some(holder) = self.live_holder(token, carrier, origin).await? else {
+            return Ok(());
+        };
+        match holder.session {
+            Some(session) => match self.end_session(&holder, session, origin).await {
+                Err(AuthError::NotFound) => Ok(()),
+                ended => ended,
+            },
+            None => Ok(()),
         }
     }
 
@@ -68,28 +71,12 @@ impl Auth {
         session: SessionId,
         origin: &Origin,
     ) -> Result<(), AuthError> {
-        match self.end(session, holder.user, origin).await? {
-            End::Ended(_) => Ok(()),
-            End::NotFound => Err(AuthError::NotFound),
-            End::Forbidden => Err(AuthError::Forbidden),
-        }
-    }
-
-    async fn end(
-        &self,
-        session: SessionId,
-        user: UserId,
-        origin: &Origin,
-    ) -> Result<End, AuthError> {
-        let trail = self.trail(Actor::User(user), origin);
-        Ok(self
-            .store
-            .run(EndSession {
-                session,
-                owner: Some(user),
-                trail,
-            })
-            .await?)
+        let end = EndSession {
+            session,
+            owner: Some(holder.user),
+            trail: self.trail(Actor::User(holder.user), origin),
+        };
+        ended(self.store.run(end).await?).map(drop)
     }
 
     async fn live_holder(
@@ -103,5 +90,14 @@ impl Auth {
             Err(AuthError::RefreshInvalid | AuthError::SessionEnded) => Ok(None),
             Err(other) => Err(other),
         }
+    }
+}
+
+/// How many sessions were ended, or the refusal.
+pub(crate) fn ended(end: End) -> Result<u32, AuthError> {
+    match end {
+        End::Ended(count) => Ok(count),
+        End::NotFound => Err(AuthError::NotFound),
+        End::Forbidden => Err(AuthError::Forbidden),
     }
 }

@@ -3,7 +3,7 @@
 //! The MAC is checked before anything is read: a forged token costs no query and ends nothing.
 
 use crate::audit::Actor;
-use crate::auth::{Auth, Holder, Origin, Tokens, client};
+use crate::auth::{Auth, FIRST_PARTY, Holder, Origin, Tokens, client, each_once};
 use crate::commands::session::{
     Binding, Denied, Grant, JudgeRefresh, Judged, Presented, Turn, TurnRefresh,
 };
@@ -37,17 +37,15 @@ impl Auth {
         origin: &Origin,
     ) -> Result<Tokens, AuthError> {
         let client = client(request.client)?;
-        let audience = request
-            .audience
-            .map(|wanted| self.audience(Some(wanted), ""))
-            .transpose()?;
+        self.check_audience(request.audience)?;
+        let scope = request.scope.map(each_once).transpose()?;
         let presented = self.presented(request.token)?;
         let turn = TurnRefresh {
             presented,
             binding: Binding {
                 client: client.to_owned(),
                 carrier: Some(request.carrier),
-                scope: request.scope.map(str::to_owned),
+                scope: scope.clone(),
             },
             window: self.policy.window,
             idle: self.policy.idle,
@@ -55,15 +53,13 @@ impl Auth {
         };
         match self.store.run(turn).await? {
             Turn::Rotated(grant) | Turn::Replayed(grant) | Turn::Replaced(grant) => {
-                let scope = self.scope_now(request.scope, &grant);
-                self.issue(
-                    &grant,
-                    audience.as_deref().unwrap_or(&grant.session.audience),
-                    &scope,
-                )
+                let scope = self.scope_now(scope.as_deref(), &grant);
+                let audience = request.audience.unwrap_or(&grant.session.audience);
+                self.issue(&grant, audience, &scope)
             }
             Turn::Later(after) => Err(AuthError::RefreshRetry(after)),
-            Turn::Reused | Turn::Expired => Err(AuthError::SessionEnded),
+            Turn::Reused => Err(reused(presented)),
+            Turn::Expired => Err(AuthError::SessionEnded),
             Turn::Unknown => Err(AuthError::RefreshInvalid),
             Turn::Denied(denied) => Err(denied.into()),
         }
@@ -79,10 +75,11 @@ impl Auth {
         carrier: Carrier,
         origin: &Origin,
     ) -> Result<Holder, AuthError> {
+        let presented = self.presented(token)?;
         let judge = JudgeRefresh {
-            presented: self.presented(token)?,
+            presented,
             binding: Binding {
-                client: crate::auth::FIRST_PARTY.into(),
+                client: FIRST_PARTY.into(),
                 carrier: Some(carrier),
                 scope: None,
             },
@@ -94,7 +91,8 @@ impl Auth {
                 user: grant.user.id,
                 session: Some(grant.session.id),
             }),
-            Judged::Reused | Judged::Expired => Err(AuthError::SessionEnded),
+            Judged::Reused => Err(reused(presented)),
+            Judged::Expired => Err(AuthError::SessionEnded),
             Judged::Unknown => Err(AuthError::RefreshInvalid),
             Judged::Denied(denied) => Err(denied.into()),
         }
@@ -110,6 +108,12 @@ impl Auth {
         let exists = |word: &&str| self.policy.scopes.iter().any(|own| own == word);
         words.filter(exists).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Somebody must look: the session had two holders.
+fn reused(presented: Presented) -> AuthError {
+    tracing::warn!(session = %presented.session, outcome = "reused", "refresh");
+    AuthError::SessionEnded
 }
 
 impl From<Denied> for AuthError {

@@ -56,6 +56,6 @@ impl Auth {
 
 /// A password to be set, checked against the rules for new ones.
 pub(crate) fn new_password(secret: &Secret, email: &Email) -> Result<Password, AuthError> {
-    Password::new_for(secret.expose(), email)
+    Password::new(secret.expose(), email)
         .map_err(|error| AuthError::PasswordRejected(error.to_string()))
 }

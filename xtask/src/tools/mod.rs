@@ -67,7 +67,10 @@ pub fn prepare() -> Outcome<Tools> {
 }
 
 /// The target folder as cargo sees it, which the environment or a configuration may move.
-fn target_folder() -> Outcome<PathBuf> {
+///
+/// # Errors
+/// When cargo cannot read the workspace.
+pub(crate) fn target_folder() -> Outcome<PathBuf> {
     let metadata = MetadataCommand::new()
         .current_dir(root())
         .no_deps()

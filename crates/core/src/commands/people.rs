@@ -4,7 +4,7 @@ use super::outcomes;
 use crate::audit::{Actor, Trail};
 use crate::email::Email;
 use crate::id::{SessionId, UserId};
-use crate::user::{ADMIN, Claims, OPERATOR, PasswordHash, Roles, User, has_reserved};
+use crate::user::{ADMIN, Claims, OPERATOR, PasswordHash, Roles, User};
 
 /// Makes an account.
 #[derive(Clone, Debug)]
@@ -199,10 +199,4 @@ pub fn loses_admin(target: &User, change: &Change) -> bool {
         .map_or_else(|| target.is_admin(), |roles| roles.contains(ADMIN));
     let stays_enabled = !change.disabled.unwrap_or(target.disabled);
     target.is_admin() && !target.disabled && !(stays_admin && stays_enabled)
-}
-
-/// Whether the change touches roles of ours: such changes wait for one another.
-#[must_use]
-pub fn touches_reserved(target: &User, change: &Change) -> bool {
-    target.is_privileged() || change.roles.as_ref().is_some_and(has_reserved)
 }

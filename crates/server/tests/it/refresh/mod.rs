@@ -24,6 +24,7 @@ macro_rules! on_both {
 }
 
 mod audit;
+mod desk;
 mod dice;
 mod faults;
 mod forged;
