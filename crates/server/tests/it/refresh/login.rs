@@ -90,7 +90,7 @@ async fn l09_a_disabled_person_gets_nothing_by_any_way(house: House) {
     );
     assert!(house.auth.sessions(&holder).await.unwrap().is_empty());
     let change = house.change_password(&holder, PASSWORD, NEW);
-    assert_eq!(change.await.unwrap_err(), AuthError::NotFound);
+    assert_eq!(change.await.unwrap_err(), AuthError::InvalidCredentials);
     house.disable(&user, false).await;
     assert_eq!(
         house.refresh(token).await.unwrap_err(),

@@ -219,12 +219,8 @@ async fn w15_a_browsers_token_is_worth_nothing_as_a_bearers(house: House) {
             house.auth.judge(token, other, &here()).await.unwrap_err(),
             invalid
         );
-        house.auth.log_out(token, other, &here()).await.unwrap();
-        house
-            .auth
-            .log_out_everywhere(token, other, &here())
-            .await
-            .unwrap();
+        house.log_out_by(token, other).await.unwrap();
+        house.log_out_everywhere_by(token, other).await.unwrap();
         assert_eq!(house.row(sid(&tokens)).await, before);
         assert!(house.verify(&tokens.access_token).is_ok());
         let mut request = refresh(token);
