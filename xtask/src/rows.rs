@@ -33,10 +33,12 @@ pub fn document(root: &Path) -> Outcome<String> {
             .display()
             .to_string();
         for name in names(&fs::read_to_string(&file)?) {
-            tests
-                .entry(name[..3].to_owned())
-                .or_insert_with(Vec::new)
-                .push(format!("`{name}` in {place}"));
+            for row in ids(name) {
+                tests
+                    .entry(row.to_owned())
+                    .or_insert_with(Vec::new)
+                    .push(format!("`{name}` in {place}"));
+            }
         }
     }
     write(&rows, tests)
@@ -95,6 +97,11 @@ fn names(source: &str) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The rows a name begins with: `f01_v02_kill` tests two.
+fn ids(name: &str) -> impl Iterator<Item = &str> {
+    name.split('_').take_while(|word| is_id(word))
+}
+
 fn is_id(word: &str) -> bool {
     matches!(word.as_bytes(), [letter, tens, ones] if letter.is_ascii_lowercase() && tens.is_ascii_digit() && ones.is_ascii_digit())
 }
@@ -113,6 +120,12 @@ mod tests {
     fn a_test_without_a_row_is_an_error() {
         let tests = BTreeMap::from([("z99".to_owned(), vec!["x".to_owned()])]);
         assert!(write("", tests).is_err());
+    }
+
+    #[test]
+    fn a_name_may_begin_with_several_rows() {
+        let name = "@01_@02_x_@03_y".replace('@', "t");
+        assert_eq!(ids(&name).collect::<Vec<_>>(), ["t01", "t02"]);
     }
 
     #[test]
