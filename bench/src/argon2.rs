@@ -65,10 +65,10 @@ impl Times {
 }
 
 /// So many of our hashes: seconds of processor and of wall clock.
-fn ours(runtime: &Runtime, hasher: &Hasher, hashes: u32) -> Outcome<(f64, f64)> {
+fn ours(runtime: &Runtime, hasher: &Hasher, count: u32) -> Outcome<(f64, f64)> {
     let password = Password::new("correct horse 7 battery")?;
     let (wall, before) = (Stopwatch::start(), of_process());
-    for _ in 0..hashes {
+    for _ in 0..count {
         runtime.block_on(hasher.hash(password.clone()))?;
     }
     Ok((of_process() - before, wall.seconds()))
@@ -102,8 +102,8 @@ impl Reference {
     }
 
     /// So many of its hashes: seconds of processor and of wall clock.
-    fn hash(&mut self, hashes: u32) -> Outcome<(f64, f64)> {
-        writeln!(self.asks, "{hashes}")?;
+    fn hash(&mut self, count: u32) -> Outcome<(f64, f64)> {
+        writeln!(self.asks, "{count}")?;
         let mut line = String::new();
         self.answers.read_line(&mut line)?;
         let (processor, wall) = line.trim().split_once(' ').ok_or("Python ended")?;

@@ -21,7 +21,10 @@ use std::process::ExitCode;
 /// What a benchmark that could not run says.
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-const BENCHES: [(&str, fn() -> Outcome<()>); 5] = [
+/// Prints its tables.
+type Bench = fn() -> Outcome<()>;
+
+const BENCHES: [(&str, Bench); 5] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("turns", turns::run),

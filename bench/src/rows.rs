@@ -40,7 +40,7 @@ async fn logins() -> Outcome<()> {
     people(&auth).await?;
     let kinds = ["known", "unknown", "disabled", "passwordless"];
     let mut times = kinds.map(|_| Vec::with_capacity(ROUNDS));
-    for round in 0..ROUNDS + 1 {
+    for round in 0..=ROUNDS {
         for turn in 0..kinds.len() {
             // Another kind begins in each round.
             let kind = (round + turn) % kinds.len();
@@ -114,6 +114,9 @@ async fn refused(auth: &Auth, kind: &str) -> Outcome<f64> {
     }
 }
 
+/// Whether a reader refuses a text.
+type Refuses = fn(&str, &KeySet) -> bool;
+
 /// Texts that would cost much if they were read to their ends.
 fn refusals() -> Outcome<()> {
     let mut report = Report::new(format!(
@@ -123,7 +126,7 @@ fn refusals() -> Outcome<()> {
     let claims = base64_simd::URL_SAFE_NO_PAD.encode_to_string(&digits);
     let token = format!("eyJhbGciOiJFUzI1NiJ9.{claims}.AA");
     let keys = KeySet::new([SigningKey::generate(Alg::ES256)?.verifying_key()])?;
-    let cases: [(&str, &str, fn(&str, &KeySet) -> bool); 7] = [
+    let cases: [(&str, &str, Refuses); 7] = [
         ("key set, 10^6 members", &members(MILLION), key_set),
         (
             "key set, 75,000 members, which are in its 1 MiB",
@@ -144,7 +147,7 @@ fn refusals() -> Outcome<()> {
     Ok(())
 }
 
-fn timed(text: &str, keys: &KeySet, refuses: fn(&str, &KeySet) -> bool) -> Outcome<f64> {
+fn timed(text: &str, keys: &KeySet, refuses: Refuses) -> Outcome<f64> {
     let start = of_thread();
     if refuses(black_box(text), keys) {
         Ok((of_thread() - start) * 1e6)

@@ -24,12 +24,13 @@ pub(crate) fn ratios(of: &[f64], to: &[f64]) -> Vec<f64> {
     reason = "samples have some hundred values"
 )]
 pub(crate) fn rank_test(a: &[f64], b: &[f64]) -> f64 {
-    let (n, m) = (a.len() as f64, b.len() as f64);
-    let won = |x: f64| -> f64 { b.iter().map(|&y| score(x, y)).sum() };
-    let u: f64 = a.iter().map(|&x| won(x)).sum();
-    let deviation = (n * m * (n + m + 1.0) / 12.0).sqrt();
-    let z = (u - n * m / 2.0).abs() / deviation;
-    2.0 * upper_tail(z)
+    let (pairs, all) = ((a.len() * b.len()) as f64, (a.len() + b.len()) as f64);
+    let won: f64 = a
+        .iter()
+        .map(|&one| b.iter().map(|&other| score(one, other)).sum::<f64>())
+        .sum();
+    let deviation = (pairs * (all + 1.0) / 12.0).sqrt();
+    2.0 * upper_tail((won - pairs / 2.0).abs() / deviation)
 }
 
 fn score(x: f64, y: f64) -> f64 {
@@ -71,10 +72,9 @@ mod tests {
     #[test]
     fn quantiles_are_values_of_the_sample() {
         let values = [5.0, 1.0, 4.0, 2.0, 3.0];
-        assert_eq!(
-            [0.0, 0.5, 0.9, 1.0].map(|q| quantile(&values, q)),
-            [1.0, 3.0, 5.0, 5.0]
-        );
+        for (q, value) in [(0.0, 1.0), (0.5, 3.0), (0.9, 5.0), (1.0, 5.0)] {
+            assert!(quantile(&values, q).total_cmp(&value).is_eq(), "{q}");
+        }
         assert!(median(&[]).is_nan());
     }
 

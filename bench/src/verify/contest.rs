@@ -76,7 +76,7 @@ pub(super) struct Contest {
 
 /// The key as aws-lc-rs holds it once it is parsed.
 enum Raw {
-    Secret(hmac::Key),
+    Secret(Box<hmac::Key>),
     Public(ParsedPublicKey),
 }
 
@@ -151,7 +151,10 @@ fn claims(now: i64) -> Owned {
 /// The key from its own JWK: the same key for all contestants.
 fn raw(key: &SigningKey) -> Outcome<Raw> {
     let Some(public) = key.public_jwk() else {
-        return Ok(Raw::Secret(hmac::Key::new(hmac::HMAC_SHA256, SECRET)));
+        return Ok(Raw::Secret(Box::new(hmac::Key::new(
+            hmac::HMAC_SHA256,
+            SECRET,
+        ))));
     };
     let jwk: Value = serde_json::from_str(&public.to_json())?;
     let member = |name: &str| -> Outcome<Vec<u8>> {

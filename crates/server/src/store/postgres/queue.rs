@@ -87,7 +87,7 @@ impl Queue {
 async fn serve(node: Arc<Node>, mut tickets: mpsc::Receiver<Ticket>) {
     let mut waiting: Vec<Box<dyn Job>> = Vec::new();
     while refill(&mut waiting, &mut tickets).await {
-        let results = settle(&node, &mut waiting).await;
+        let results = settle(&node, &mut waiting, &mut tickets).await;
         for (job, result) in waiting.drain(..results.len()).zip(results) {
             job.answer(result);
         }
@@ -102,12 +102,17 @@ async fn refill(waiting: &mut Vec<Box<dyn Job>>, tickets: &mut mpsc::Receiver<Ti
             None => return false,
         }
     }
+    top_up(waiting, tickets);
+    true
+}
+
+/// Takes what has come, as far as the group has room.
+fn top_up(waiting: &mut Vec<Box<dyn Job>>, tickets: &mut mpsc::Receiver<Ticket>) {
     while waiting.len() < group::MOST
         && let Ok(ticket) = tickets.try_recv()
     {
         waiting.extend(ticket.if_in_time());
     }
-    true
 }
 
 impl Ticket {
@@ -122,10 +127,14 @@ impl Ticket {
 }
 
 /// One group: an answer for each of the jobs that took part, at least one.
-async fn settle(node: &Node, jobs: &mut [Box<dyn Job>]) -> Vec<Result<(), StoreError>> {
+async fn settle(
+    node: &Node,
+    jobs: &mut Vec<Box<dyn Job>>,
+    tickets: &mut mpsc::Receiver<Ticket>,
+) -> Vec<Result<(), StoreError>> {
     let mut pass = Pass::Bare;
     for _ in 0..=TRIES {
-        let ran = time::timeout(2 * PATIENCE, run(node, jobs, pass)).await;
+        let ran = time::timeout(2 * PATIENCE, run(node, jobs, tickets, pass)).await;
         match ran.unwrap_or_else(|_| Err(Failed::Lost(late()))) {
             Ok(results) => return results,
             Err(Failed::Undone(error)) if pass == Pass::Guarded && error != TxError::Again => {
@@ -148,7 +157,8 @@ fn all(jobs: &[Box<dyn Job>], error: &StoreError) -> Vec<Result<(), StoreError>>
 
 async fn run(
     node: &Node,
-    jobs: &mut [Box<dyn Job>],
+    jobs: &mut Vec<Box<dyn Job>>,
+    tickets: &mut mpsc::Receiver<Ticket>,
     pass: Pass,
 ) -> Result<Vec<Result<(), StoreError>>, Failed> {
     let sql = match pass {
@@ -156,6 +166,8 @@ async fn run(
         Pass::Guarded => begin!("500ms"),
     };
     let (mut tx, rows) = begin(node, sql).await.map_err(Failed::Lost)?;
+    // Those answered by the group before have asked again while the head was awaited.
+    top_up(jobs, tickets);
     let work = AssertUnwindSafe(hold_and_run(node, &mut tx, rows, jobs, pass));
     let ran = work.catch_unwind().await;
     match ran.unwrap_or_else(|panic| Err(fault(panic.as_ref()))) {
