@@ -62,7 +62,7 @@ impl Queue {
 async fn serve(node: Arc<Node>, mut tickets: mpsc::Receiver<Ticket>) {
     let mut waiting: Vec<Box<dyn Job>> = Vec::new();
     while refill(&mut waiting, &mut tickets).await {
-        let results = settle(&node, &mut waiting).await;
+        let results = settle(&node, &mut waiting, &mut tickets).await;
         for (job, result) in waiting.drain(..results.len()).zip(results) {
             job.answer(result);
         }
@@ -77,12 +77,17 @@ async fn refill(waiting: &mut Vec<Box<dyn Job>>, tickets: &mut mpsc::Receiver<Ti
             None => return false,
         }
     }
+    top_up(waiting, tickets);
+    true
+}
+
+/// Takes what has come, as far as the group has room.
+fn top_up(waiting: &mut Vec<Box<dyn Job>>, tickets: &mut mpsc::Receiver<Ticket>) {
     while waiting.len() < group::MOST
         && let Ok(ticket) = tickets.try_recv()
     {
         waiting.extend(ticket.if_in_time());
     }
-    true
 }
 
 impl Ticket {
@@ -97,14 +102,18 @@ impl Ticket {
 }
 
 /// One group: an answer for each of the jobs that took part, at least one.
-async fn settle(node: &Node, jobs: &mut [Box<dyn Job>]) -> Vec<Result<(), StoreError>> {
+async fn settle(
+    node: &Node,
+    jobs: &mut Vec<Box<dyn Job>>,
+    tickets: &mut mpsc::Receiver<Ticket>,
+) -> Vec<Result<(), StoreError>> {
     for _ in 0..TRIES {
         let late = |_| {
             Err(TxError::Unavailable(
                 "PostgreSQL gave no answer in time".into(),
             ))
         };
-        let attempt = time::timeout(2 * PATIENCE, attempt(node, jobs));
+        let attempt = time::timeout(2 * PATIENCE, attempt(node, jobs, tickets));
         match attempt.await.unwrap_or_else(late) {
             Ok(results) => return results,
             Err(TxError::Again) => {}
@@ -120,9 +129,12 @@ fn all(jobs: &[Box<dyn Job>], error: &StoreError) -> Vec<Result<(), StoreError>>
 
 async fn attempt(
     node: &Node,
-    jobs: &mut [Box<dyn Job>],
+    jobs: &mut Vec<Box<dyn Job>>,
+    tickets: &mut mpsc::Receiver<Ticket>,
 ) -> Result<Vec<Result<(), StoreError>>, TxError> {
     let (mut tx, rows) = begin(node, BEGIN).await?;
+    // Those answered by the group before have asked again while the head was awaited.
+    top_up(jobs, tickets);
     let work = AssertUnwindSafe(hold_and_run(node, &mut tx, rows, jobs));
     let ran = work.catch_unwind().await;
     match ran.unwrap_or_else(|panic| Err(fault(panic.as_ref()))) {
