@@ -33,10 +33,12 @@ pub fn document(root: &Path) -> Outcome<String> {
             .display()
             .to_string();
         for name in names(&fs::read_to_string(&file)?) {
-            tests
-                .entry(name[..3].to_owned())
-                .or_insert_with(Vec::new)
-                .push(format!("`{name}` in {place}"));
+            for row in ids(name) {
+                tests
+                    .entry(row.to_owned())
+                    .or_insert_with(Vec::new)
+                    .push(format!("`{name}` in {place}"));
+            }
         }
     }
     write(&rows, tests)
@@ -95,6 +97,11 @@ fn names(source: &str) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The rows a name begins with: `f01_v02_kill` tests two.
+fn ids(name: &str) -> impl Iterator<Item = &str> {
+    name.split('_').take_while(|word| is_id(word))
+}
+
 fn is_id(word: &str) -> bool {
     matches!(word.as_bytes(), [letter, tens, ones] if letter.is_ascii_lowercase() && tens.is_ascii_digit() && ones.is_ascii_digit())
 }
@@ -116,8 +123,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_may_begin_with_several_rows() {
+        let name = "@01_@02_x_@03_y".replace('@', "t");
+        assert_eq!(ids(&name).collect::<Vec<_>>(), ["t01", "t02"]);
+    }
+
+    #[test]
     fn finds_names_by_their_ids() {
-        let source = "async fn t01_none() {} fn a1_x() {}\n// r01_said\nrows! { r13_race \"R13\" }";
-        assert_eq!(names(source), BTreeSet::from(["t01_none", "r13_race"]));
+        // Written with `@`, for this file is searched, too.
+        let source = "async fn @01_none() {} fn a1_x() {}\n// @01_said\nrows! { @13_race \"R13\" }"
+            .replace('@', "t");
+        let found: Vec<_> = names(&source).into_iter().collect();
+        assert_eq!(
+            found,
+            ["@01_none", "@13_race"].map(|name| name.replace('@', "t"))
+        );
     }
 }

@@ -42,19 +42,20 @@ impl Auth {
         new: Secret,
         origin: &Origin,
     ) -> Result<(), AuthError> {
-        let account = self.account(holder.user).await?;
+        let account = self.account(holder.user).await;
+        // Gone or disabled since the proof: stale, as everything that began before.
+        let account = account.map_err(|error| match error {
+            AuthError::NotFound => AuthError::InvalidCredentials,
+            other => other,
+        })?;
         let email = Email::parse(&account.user.email)
             .map_err(|error| AuthError::Fault(error.to_string()))?;
         let new = new_password(&new, &email)?;
         let attempt = Password::attempt(old.expose()).map_err(|_| AuthError::InvalidCredentials)?;
         if !self.hasher.verify(attempt, account.password).await?.ok {
-            self.record(
-                origin,
-                Event::PasswordChangeRefused,
-                Some(holder.user),
-                None,
-            )
-            .await?;
+            let trail = self.trail(Actor::User(holder.user), origin);
+            let row = trail.row(Event::PasswordChangeRefused);
+            self.record(row.about(holder.user)).await?;
             return Err(AuthError::InvalidCredentials);
         }
         let set = SetPassword {

@@ -39,46 +39,67 @@ pub struct Trail {
     pub salt: [u8; 16],
 }
 
-/// What happened: a closed list, each a stable word in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Event {
+macro_rules! events {
+    ($($(#[$doc:meta])* $event:ident = $word:literal,)*) => {
+        /// What happened: a closed list, each a stable word in the log.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Event {
+            $($(#[$doc])* $event,)*
+        }
+
+        impl Event {
+            /// All there are.
+            pub const ALL: &[Self] = &[$(Self::$event),*];
+
+            /// Its word in the log.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$event => $word,)*
+                }
+            }
+        }
+    };
+}
+
+events! {
     /// An account was made.
-    UserCreated,
+    UserCreated = "user.created",
     /// A signup named an account that exists.
-    SignupRepeated,
+    SignupRepeated = "signup.repeated",
     /// An account was changed.
-    UserChanged,
+    UserChanged = "user.changed",
     /// An account was disabled; its sessions ended.
-    UserDisabled,
+    UserDisabled = "user.disabled",
     /// An account was enabled.
-    UserEnabled,
+    UserEnabled = "user.enabled",
     /// A password was set or changed; sessions ended.
-    PasswordChanged,
+    PasswordChanged = "password.changed",
     /// A password change was refused.
-    PasswordChangeRefused,
+    PasswordChangeRefused = "password.change_refused",
     /// A person logged in.
-    LoginSucceeded,
+    LoginSucceeded = "login.succeeded",
     /// A login was refused.
-    LoginRefused,
+    LoginRefused = "login.refused",
     /// A session was ended by its owner or an operator.
-    SessionEnded,
+    SessionEnded = "session.ended",
     /// All sessions of a person were ended.
-    SessionsEnded,
+    SessionsEnded = "sessions.ended",
     /// The oldest session made room for a new one.
-    SessionEvicted,
+    SessionEvicted = "session.evicted",
     /// A superseded refresh token came back: the session was ended. A security event.
-    RefreshReused,
+    RefreshReused = "refresh.reused",
     /// A refresh token was replayed from another address. A security event.
-    RefreshElsewhere,
+    RefreshElsewhere = "refresh.elsewhere",
     /// The answer to a turn was lost and the turn made again.
-    RefreshReplaced,
+    RefreshReplaced = "refresh.replaced",
     /// A genuine generation above the leaf: the database went back. A security event.
-    RefreshAhead,
+    RefreshAhead = "refresh.ahead",
     /// An operator's call was refused for want of a role.
-    OperatorRefused,
+    OperatorRefused = "operator.refused",
     /// A signing key was made.
-    KeyCreated,
+    KeyCreated = "key.created",
 }
 
 /// A row to be written.
@@ -218,31 +239,6 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 impl Event {
-    /// Its word in the log.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::UserCreated => "user.created",
-            Self::SignupRepeated => "signup.repeated",
-            Self::UserChanged => "user.changed",
-            Self::UserDisabled => "user.disabled",
-            Self::UserEnabled => "user.enabled",
-            Self::PasswordChanged => "password.changed",
-            Self::PasswordChangeRefused => "password.change_refused",
-            Self::LoginSucceeded => "login.succeeded",
-            Self::LoginRefused => "login.refused",
-            Self::SessionEnded => "session.ended",
-            Self::SessionsEnded => "sessions.ended",
-            Self::SessionEvicted => "session.evicted",
-            Self::RefreshReused => "refresh.reused",
-            Self::RefreshElsewhere => "refresh.elsewhere",
-            Self::RefreshReplaced => "refresh.replaced",
-            Self::RefreshAhead => "refresh.ahead",
-            Self::OperatorRefused => "operator.refused",
-            Self::KeyCreated => "key.created",
-        }
-    }
-
     /// Whether a person should look at it soon.
     #[must_use]
     pub const fn is_security(self) -> bool {

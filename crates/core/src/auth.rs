@@ -1,8 +1,9 @@
 //! The one struct on which use cases hang, and what they share.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::audit::{Actor, Event, Trail};
+use crate::audit::{Actor, Row, Trail};
 use crate::commands::audit::Record;
 use crate::error::AuthError;
 use crate::hasher::Hasher;
@@ -14,6 +15,9 @@ use crate::{Clock, Millis, Rng, Store, rng};
 
 /// The id of the first-party client.
 pub const FIRST_PARTY: &str = "app";
+
+/// The longest scope that is looked at, bytes: more than all scopes that can be configured.
+const LONGEST_SCOPE: usize = 2_048;
 
 /// Everything a use case needs. One file a use case holds its `impl Auth`.
 #[derive(Debug)]
@@ -105,42 +109,24 @@ impl Auth {
     }
 
     /// Records an event that changed nothing else.
-    pub(crate) async fn record(
-        &self,
-        origin: &Origin,
-        event: Event,
-        subject: Option<UserId>,
-        email: Option<&str>,
-    ) -> Result<(), AuthError> {
-        let mut row = self
-            .trail(subject.map_or(Actor::Anonymous, Actor::User), origin)
-            .row(event);
-        row.subject = subject;
-        if let Some(email) = email {
-            row = row.naming(email);
-        }
+    pub(crate) async fn record(&self, row: Row) -> Result<(), AuthError> {
         Ok(self.store.run(Record { row }).await?)
     }
 
-    /// The audience to mint for: the wanted one if the first-party client may name it.
-    pub(crate) fn audience(
-        &self,
-        wanted: Option<&str>,
-        default: &str,
-    ) -> Result<String, AuthError> {
+    /// Refuses an audience that the first-party client may not name; none is left to the default.
+    pub(crate) fn check_audience(&self, wanted: Option<&str>) -> Result<(), AuthError> {
         let policy = &self.policy;
-        let Some(wanted) = wanted else {
-            return Ok(default.to_owned());
+        let is_offered = |wanted: &str| {
+            wanted == policy.issuer
+                || wanted == policy.audience
+                || policy.audiences.iter().any(|own| own == wanted)
         };
-        let offered = wanted == policy.issuer
-            || wanted == policy.audience
-            || policy.audiences.iter().any(|own| own == wanted);
-        if !offered {
-            return Err(AuthError::BadRequest(
-                "audience: not one of this client's (tokens.audience, tokens.audiences)".into(),
-            ));
+        if wanted.is_none_or(is_offered) {
+            return Ok(());
         }
-        Ok(wanted.to_owned())
+        Err(AuthError::BadRequest(
+            "audience: not one of this client's (tokens.audience, tokens.audiences)".into(),
+        ))
     }
 
     /// The scope to grant: the wanted words if all exist, else all there are.
@@ -148,17 +134,27 @@ impl Auth {
         let Some(wanted) = wanted else {
             return Ok(self.policy.scopes.join(" "));
         };
-        let words: Vec<&str> = wanted.split(' ').collect();
-        if !words
-            .iter()
-            .all(|word| self.policy.scopes.iter().any(|own| own == word))
-        {
+        let wanted = each_once(wanted)?;
+        let exists = |word: &str| self.policy.scopes.iter().any(|own| own == word);
+        if !wanted.split(' ').all(exists) {
             return Err(AuthError::BadRequest(
                 "scope: names a scope that does not exist (tokens.scopes)".into(),
             ));
         }
-        Ok(words.join(" "))
+        Ok(wanted)
     }
+}
+
+/// The words of a scope that is asked for, each once: said again they mean nothing (RFC 6749 section 3.3), and would only
+/// swell rows and tokens.
+pub(crate) fn each_once(scope: &str) -> Result<String, AuthError> {
+    if scope.len() > LONGEST_SCOPE {
+        let detail = format!("scope: more than {LONGEST_SCOPE} bytes");
+        return Err(AuthError::BadRequest(detail));
+    }
+    let mut seen = BTreeSet::new();
+    let words: Vec<_> = scope.split(' ').filter(|word| seen.insert(*word)).collect();
+    Ok(words.join(" "))
 }
 
 /// Only the first-party client exists so far.

@@ -17,10 +17,12 @@ use crate::{Rng, Store, rng};
 
 const FIRST_VERSION: u32 = 1;
 
-/// Signing keys, the first of which signs, and refresh keys by version.
+/// The key that signs, the public halves of all that did, and the refresh keys by version.
 #[derive(Debug)]
 pub struct KeyRing {
-    signing: Vec<SigningKey>,
+    signing: SigningKey,
+    verifying: KeySet,
+    jwks: String,
     refresh: BTreeMap<u32, RefreshKey>,
 }
 
@@ -74,37 +76,40 @@ impl KeyRing {
                 .unwrap_or(usize::MAX)
         };
         signing.sort_by_key(place);
+        let verifying = KeySet::new(signing.iter().map(SigningKey::verifying_key));
+        let jwks = JwkSet::new(signing.iter().filter_map(SigningKey::public_jwk));
         let refresh = rows
             .refresh
             .iter()
             .map(|row| open_refresh(row, master).map(|key| (row.version, key)))
             .collect::<Result<BTreeMap<_, _>, _>>()?;
-        if signing.is_empty() || refresh.is_empty() {
-            return Err(RootError::Failed("the database holds no keys".into()));
+        match signing.into_iter().next() {
+            Some(signing) if !refresh.is_empty() => Ok(Self {
+                signing,
+                verifying: verifying.map_err(failed)?,
+                jwks: jwks.map_err(failed)?.to_json(),
+                refresh,
+            }),
+            _ => Err(failed("the database holds no keys")),
         }
-        Ok(Self { signing, refresh })
     }
 
     /// The key that signs.
     #[must_use]
-    pub fn signing(&self) -> &SigningKey {
-        &self.signing[0]
+    pub const fn signing(&self) -> &SigningKey {
+        &self.signing
     }
 
     /// The public keys, for verifying one's own tokens.
-    ///
-    /// # Errors
-    /// If two keys share a kid, which the database forbids.
-    pub fn verifying(&self) -> Result<KeySet, paraph_jose::Error> {
-        KeySet::new(self.signing.iter().map(SigningKey::verifying_key))
+    #[must_use]
+    pub const fn verifying(&self) -> &KeySet {
+        &self.verifying
     }
 
-    /// The public keys as a JWK set (RFC 7517).
-    ///
-    /// # Errors
-    /// If two keys share a kid, which the database forbids.
-    pub fn jwks(&self) -> Result<JwkSet, paraph_jose::Error> {
-        JwkSet::new(self.signing.iter().filter_map(SigningKey::public_jwk))
+    /// The public keys as the JSON of a JWK Set (RFC 7517).
+    #[must_use]
+    pub fn jwks(&self) -> &str {
+        &self.jwks
     }
 
     /// The version of the key that makes new sessions' refresh tokens.

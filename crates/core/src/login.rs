@@ -38,7 +38,8 @@ impl Auth {
     /// client, audience or scope, [`AuthError::Busy`] past the password pool's queue, and store errors.
     pub async fn log_in(&self, request: LogIn, origin: &Origin) -> Result<Tokens, AuthError> {
         let client = client(request.client.as_deref())?;
-        let audience = self.audience(request.audience.as_deref(), &self.policy.audience)?;
+        self.check_audience(request.audience.as_deref())?;
+        let audience = request.audience.as_ref().unwrap_or(&self.policy.audience);
         let scope = self.scope(request.scope.as_deref())?;
         let (account, rehash) = self.authenticate(&request, origin).await?;
         let open = OpenSession {
@@ -59,7 +60,11 @@ impl Auth {
             trail: self.trail(Actor::User(account.user.id), origin),
         };
         match self.store.run(open).await? {
-            Open::Opened(grant) => self.issue(&grant, &audience, &scope),
+            Open::Opened(grant) => {
+                let (user, session) = (grant.user.id, grant.session.id);
+                tracing::info!(%user, %session, "login");
+                self.issue(&grant, audience, &scope)
+            }
             Open::Stale => self.refuse(&request, Some(&account), origin).await,
         }
     }
@@ -84,7 +89,9 @@ impl Auth {
             .as_ref()
             .and_then(|account| account.password.clone());
         let Ok(attempt) = Password::attempt(request.password.expose()) else {
-            // Too long ever to have been set: says nothing about the account.
+            // Too long ever to have been set. It costs a hash all the same: a refusal writes a row, and only the pool
+            // bounds how many rows a stranger may have written.
+            self.hasher.verify(Password::empty(), None).await?;
             return self.refuse(request, account.as_ref(), origin).await;
         };
         let verdict = self.hasher.verify(attempt.clone(), stored).await?;
@@ -107,16 +114,16 @@ impl Auth {
         account: Option<&Account>,
         origin: &Origin,
     ) -> Result<T, AuthError> {
+        // Whoever it was has proved nothing: the account is whom it concerns, not who asks.
+        let mut row = self
+            .trail(Actor::Anonymous, origin)
+            .row(Event::LoginRefused);
+        row.subject = account.map(|account| account.user.id);
         // What was typed as an address may be a password typed into the wrong field: it is logged only if it is one.
-        let email = Email::parse(&request.email).ok();
-        let subject = account.map(|account| account.user.id);
-        self.record(
-            origin,
-            Event::LoginRefused,
-            subject,
-            email.as_ref().map(Email::typed),
-        )
-        .await?;
+        if let Ok(email) = Email::parse(&request.email) {
+            row = row.naming(email.typed());
+        }
+        self.record(row).await?;
         Err(AuthError::InvalidCredentials)
     }
 }

@@ -4,42 +4,20 @@ use crate::audit::Actor;
 use crate::auth::{Auth, Holder, Origin};
 use crate::commands::session::{End, EndAllSessions, EndSession};
 use crate::error::AuthError;
-use crate::id::{SessionId, UserId};
-use crate::session::Carrier;
+use crate::id::SessionId;
 
 impl Auth {
-    /// Ends the session of this refresh token. A token that is worth nothing is no error: the caller is logged out.
+    /// Ends the session that the holder acts in. One that is over already is no error: they are logged out.
     ///
     /// # Errors
     /// Store errors only: what cannot be ended is never called ended.
-    pub async fn log_out(
-        &self,
-        token: &str,
-        carrier: Carrier,
-        origin: &Origin,
-    ) -> Result<(), AuthError> {
-        match self.live_holder(token, carrier, origin).await? {
-            Some(Holder {
-                user,
-                session: Some(session),
-            }) => self.end(session, user, origin).await.map(drop),
-            _ => Ok(()),
-        }
-    }
-
-    /// Ends all sessions of the person who holds this refresh token. A token that is worth nothing is no error.
-    ///
-    /// # Errors
-    /// Store errors only.
-    pub async fn log_out_everywhere(
-        &self,
-        token: &str,
-        carrier: Carrier,
-        origin: &Origin,
-    ) -> Result<(), AuthError> {
-        match self.live_holder(token, carrier, origin).await? {
-            Some(holder) => self.end_sessions(&holder, origin).await,
-            None => Ok(()),
+    pub async fn log_out(&self, holder: &Holder, origin: &Origin) -> Result<(), AuthError> {
+        let Some(session) = holder.session else {
+            return Ok(());
+        };
+        match self.end_session(holder, session, origin).await {
+            Err(AuthError::NotFound) => Ok(()),
+            ended => ended,
         }
     }
 
@@ -68,40 +46,20 @@ impl Auth {
         session: SessionId,
         origin: &Origin,
     ) -> Result<(), AuthError> {
-        match self.end(session, holder.user, origin).await? {
-            End::Ended(_) => Ok(()),
-            End::NotFound => Err(AuthError::NotFound),
-            End::Forbidden => Err(AuthError::Forbidden),
-        }
+        let end = EndSession {
+            session,
+            owner: Some(holder.user),
+            trail: self.trail(Actor::User(holder.user), origin),
+        };
+        ended(self.store.run(end).await?).map(drop)
     }
+}
 
-    async fn end(
-        &self,
-        session: SessionId,
-        user: UserId,
-        origin: &Origin,
-    ) -> Result<End, AuthError> {
-        let trail = self.trail(Actor::User(user), origin);
-        Ok(self
-            .store
-            .run(EndSession {
-                session,
-                owner: Some(user),
-                trail,
-            })
-            .await?)
-    }
-
-    async fn live_holder(
-        &self,
-        token: &str,
-        carrier: Carrier,
-        origin: &Origin,
-    ) -> Result<Option<Holder>, AuthError> {
-        match self.judge(token, carrier, origin).await {
-            Ok(holder) => Ok(Some(holder)),
-            Err(AuthError::RefreshInvalid | AuthError::SessionEnded) => Ok(None),
-            Err(other) => Err(other),
-        }
+/// How many sessions were ended, or the refusal.
+pub(crate) fn ended(end: End) -> Result<u32, AuthError> {
+    match end {
+        End::Ended(count) => Ok(count),
+        End::NotFound => Err(AuthError::NotFound),
+        End::Forbidden => Err(AuthError::Forbidden),
     }
 }

@@ -4,17 +4,16 @@
 //! since has a higher lsn and refuses it.
 
 use paraph_jose::jwt;
+use paraph_jose::policy::ACCESS_TOKEN_TYP;
 use serde::Serialize;
 
 use crate::auth::{Auth, Tokens};
+use crate::b64;
 use crate::clock::seconds;
 use crate::commands::session::Grant;
 use crate::error::AuthError;
 use crate::rng;
 use crate::user::{Claims, RESERVED, Roles};
-
-/// The header's `typ`.
-pub const TYP: &str = "at+jwt";
 
 #[derive(Serialize)]
 struct AccessClaims<'a> {
@@ -48,7 +47,7 @@ impl Auth {
         let session = &grant.session;
         let claims = self.claims(grant, audience, scope);
         let expires_in = claims.exp - claims.iat;
-        let access_token = jwt::sign(self.keys.signing(), TYP, &claims)?;
+        let access_token = jwt::sign(self.keys.signing(), ACCESS_TOKEN_TYP, &claims)?;
         Ok(Tokens {
             access_token,
             expires_in,
@@ -75,16 +74,19 @@ impl Auth {
             session,
             user,
         } = grant;
-        // No mint exceeds the longest life that the ledger remembers entries for, nor its session's end.
+        // No mint exceeds the longest life that the ledger remembers entries for, nor its session's ends: a session that is
+        // over can no longer be ended, so nothing of it may be left.
         let end = now + self.policy.life.min(head.longest_life);
+        let end = end.min(session.idle_end).min(session.absolute_end);
         AccessClaims {
             iss: &self.policy.issuer,
             sub: user.id.to_string(),
             aud: audience,
             client_id: &session.client,
             iat: seconds(*now),
-            exp: seconds(end.min(session.absolute_end)),
-            jti: base64_url(rng::bytes(&*self.rng)),
+            exp: seconds(end),
+            // 128 random bits in 22 characters.
+            jti: b64::encode(&rng::bytes::<16>(&*self.rng)),
             sid: session.id.to_string(),
             scope,
             auth_time: seconds(session.auth_time),
@@ -103,9 +105,4 @@ fn visible(roles: &Roles, for_issuer: bool) -> Vec<&str> {
         .map(String::as_str)
         .filter(|role| for_issuer || !role.starts_with(RESERVED))
         .collect()
-}
-
-/// 128 random bits in 22 characters.
-fn base64_url(bytes: [u8; 16]) -> String {
-    crate::b64::encode(&bytes)
 }

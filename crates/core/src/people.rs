@@ -5,10 +5,11 @@ use crate::auth::{Auth, Origin};
 use crate::commands::people::{
     Change, ChangeUser, Changed, Create, CreateUser, ListUsers, ReadUser, SetPassword, Whom,
 };
-use crate::commands::session::{End, EndAllSessions, EndSession, ListSessions};
+use crate::commands::session::{EndAllSessions, EndSession, ListSessions};
 use crate::email::Email;
 use crate::error::AuthError;
 use crate::id::{SessionId, UserId};
+use crate::logout::ended;
 use crate::profile::{check_change, check_claims, check_name, check_roles};
 use crate::secret::Secret;
 use crate::session::Session;
@@ -204,13 +205,5 @@ fn answer(changed: Changed) -> Result<User, AuthError> {
             "this is the last admin that is enabled".into(),
         )),
         Changed::Stale => Err(AuthError::Conflict("the account changed meanwhile".into())),
-    }
-}
-
-fn ended(end: End) -> Result<u32, AuthError> {
-    match end {
-        End::Ended(count) => Ok(count),
-        End::NotFound => Err(AuthError::NotFound),
-        End::Forbidden => Err(AuthError::Forbidden),
     }
 }

@@ -3,7 +3,7 @@
 //! The MAC is checked before anything is read: a forged token costs no query and ends nothing.
 
 use crate::audit::Actor;
-use crate::auth::{Auth, Holder, Origin, Tokens, client};
+use crate::auth::{Auth, FIRST_PARTY, Holder, Origin, Tokens, client, each_once};
 use crate::commands::session::{
     Binding, Denied, Grant, JudgeRefresh, Judged, Presented, Turn, TurnRefresh,
 };
@@ -37,17 +37,15 @@ impl Auth {
         origin: &Origin,
     ) -> Result<Tokens, AuthError> {
         let client = client(request.client)?;
-        let audience = request
-            .audience
-            .map(|wanted| self.audience(Some(wanted), ""))
-            .transpose()?;
+        self.check_audience(request.audience)?;
+        let scope = request.scope.map(each_once).transpose()?;
         let presented = self.presented(request.token)?;
         let turn = TurnRefresh {
             presented,
             binding: Binding {
                 client: client.to_owned(),
                 carrier: Some(request.carrier),
-                scope: request.scope.map(str::to_owned),
+                scope: scope.clone(),
             },
             window: self.policy.window,
             idle: self.policy.idle,
@@ -55,12 +53,9 @@ impl Auth {
         };
         match self.store.run(turn).await? {
             Turn::Rotated(grant) | Turn::Replayed(grant) | Turn::Replaced(grant) => {
-                let scope = self.scope_now(request.scope, &grant);
-                self.issue(
-                    &grant,
-                    audience.as_deref().unwrap_or(&grant.session.audience),
-                    &scope,
-                )
+                let scope = self.scope_now(scope.as_deref(), &grant);
+                let audience = request.audience.unwrap_or(&grant.session.audience);
+                self.issue(&grant, audience, &scope)
             }
             Turn::Later(after) => Err(AuthError::RefreshRetry(after)),
             Turn::Reused | Turn::Expired => Err(AuthError::SessionEnded),
@@ -79,10 +74,11 @@ impl Auth {
         carrier: Carrier,
         origin: &Origin,
     ) -> Result<Holder, AuthError> {
+        let presented = self.presented(token)?;
         let judge = JudgeRefresh {
-            presented: self.presented(token)?,
+            presented,
             binding: Binding {
-                client: crate::auth::FIRST_PARTY.into(),
+                client: FIRST_PARTY.into(),
                 carrier: Some(carrier),
                 scope: None,
             },

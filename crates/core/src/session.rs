@@ -3,13 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::Millis;
 use crate::id::{LoginId, SessionId, UserId};
 
 /// How a client holds its login, fixed for a session when it is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Carrier {
     /// Both tokens in the body: programs and native apps.
@@ -19,7 +19,7 @@ pub enum Carrier {
 }
 
 /// The row of a session, without any token and without a hash of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// The `sid` of its tokens.
     pub id: SessionId,
@@ -51,7 +51,7 @@ pub struct Session {
     pub address: Option<String>,
     /// Which refresh key makes its tokens.
     pub key_version: u32,
-    /// Without a turn it ends then, unix milliseconds.
+    /// Without a turn it ends then, unix milliseconds; never after `absolute_end`.
     pub idle_end: Millis,
     /// It ends then in any case, unix milliseconds; no turn moves it.
     pub absolute_end: Millis,

@@ -1,6 +1,6 @@
 //! Signup: anyone makes an account of their own. Whether the address is taken is not told.
 
-use crate::audit::{Actor, Event};
+use crate::audit::Actor;
 use crate::auth::{Auth, Origin};
 use crate::commands::people::{Create, CreateUser};
 use crate::email::Email;
@@ -39,7 +39,7 @@ impl Auth {
         let hash = self.hasher.hash(password).await?;
         let create = CreateUser {
             id: UserId::random(&*self.rng),
-            email: email.clone(),
+            email,
             name: request.name,
             roles: Roles::new(),
             claims: Claims::new(),
@@ -47,11 +47,8 @@ impl Auth {
             trail: self.trail(Actor::Anonymous, origin),
         };
         match self.store.run(create).await? {
-            Create::Created(_) => Ok(()),
-            Create::Taken => {
-                self.record(origin, Event::SignupRepeated, None, Some(email.typed()))
-                    .await
-            }
+            // That the address was taken stands in the audit log, written in the same transaction.
+            Create::Created(_) | Create::Taken => Ok(()),
             Create::Forbidden => Err(AuthError::Forbidden),
         }
     }
@@ -59,6 +56,6 @@ impl Auth {
 
 /// A password to be set, checked against the rules for new ones.
 pub(crate) fn new_password(secret: &Secret, email: &Email) -> Result<Password, AuthError> {
-    Password::new_for(secret.expose(), email)
+    Password::new(secret.expose(), email)
         .map_err(|error| AuthError::PasswordRejected(error.to_string()))
 }

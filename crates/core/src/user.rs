@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Millis;
@@ -22,7 +21,7 @@ pub type Roles = BTreeSet<String>;
 pub type Claims = Map<String, Value>;
 
 /// A person's account, without its password.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// The `sub` of their tokens.
     pub id: UserId,
@@ -52,7 +51,7 @@ impl User {
     /// Whether any of their roles is ours.
     #[must_use]
     pub fn is_privileged(&self) -> bool {
-        has_reserved(&self.roles)
+        self.roles.iter().any(|role| role.starts_with(RESERVED))
     }
 
     /// Whether they may do all.
@@ -60,12 +59,6 @@ impl User {
     pub fn is_admin(&self) -> bool {
         self.roles.contains(ADMIN)
     }
-}
-
-/// Whether any of these roles is ours.
-#[must_use]
-pub fn has_reserved(roles: &Roles) -> bool {
-    roles.iter().any(|role| role.starts_with(RESERVED))
 }
 
 impl PasswordHash {

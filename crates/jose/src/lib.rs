@@ -21,7 +21,8 @@
 //! [`Error::code`].
 //!
 //! Time is an argument: `now` is unix seconds. Start with [`jwt`] for tokens with claims, [`jws`]
-//! for any payload, [`Jwk`] and [`JwkSet`] for keys on the wire.
+//! for any payload, [`Jwk`] and [`JwkSet`] for keys on the wire, [`json`] for other texts of
+//! strangers.
 
 mod alg;
 mod b64;
@@ -30,7 +31,7 @@ pub mod dangerous;
 mod der;
 mod error;
 mod header;
-mod json;
+pub mod json;
 mod jwk;
 pub mod jws;
 pub mod jwt;

@@ -4,7 +4,7 @@ use super::outcomes;
 use crate::audit::{Actor, Trail};
 use crate::email::Email;
 use crate::id::{SessionId, UserId};
-use crate::user::{ADMIN, Claims, OPERATOR, PasswordHash, Roles, User, has_reserved};
+use crate::user::{ADMIN, Claims, OPERATOR, PasswordHash, Roles, User};
 
 /// Makes an account.
 #[derive(Clone, Debug)]
@@ -152,12 +152,12 @@ pub fn may_change(actor: &Actor, roles: Option<&Roles>, target: &User, change: &
         Actor::Operator(_) => match roles {
             Some(roles) if roles.contains(ADMIN) => true,
             Some(roles) if roles.contains(OPERATOR) => {
-                !target.is_privileged()
-                    && *change
-                        == Change {
-                            disabled: change.disabled,
-                            ..Change::default()
-                        }
+                // They take away, and give nothing back: who was disabled stays so until an admin says otherwise.
+                let disable = Change {
+                    disabled: Some(true),
+                    ..Change::default()
+                };
+                !target.is_privileged() && *change == disable
             }
             _ => false,
         },
@@ -201,8 +201,41 @@ pub fn loses_admin(target: &User, change: &Change) -> bool {
     target.is_admin() && !target.disabled && !(stays_admin && stays_enabled)
 }
 
-/// Whether the change touches roles of ours: such changes wait for one another.
-#[must_use]
-pub fn touches_reserved(target: &User, change: &Change) -> bool {
-    target.is_privileged() || change.roles.as_ref().is_some_and(has_reserved)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b03_an_operator_takes_away_and_gives_nothing_back() {
+        let target = User {
+            id: UserId::from_bytes([1; 16]),
+            email: "ada@example.org".into(),
+            name: None,
+            roles: Roles::new(),
+            claims: Claims::new(),
+            disabled: true,
+            version: 1,
+            created: 0,
+            seen: None,
+        };
+        let actor = Actor::Operator(UserId::from_bytes([2; 16]));
+        let may = |role: &str, change: &Change| {
+            let roles = Roles::from([role.to_owned()]);
+            may_change(&actor, Some(&roles), &target, change)
+        };
+        let disabled = |disabled| Change {
+            disabled: Some(disabled),
+            ..Change::default()
+        };
+        let named = Change {
+            name: Some(None),
+            ..disabled(true)
+        };
+        assert!(may(OPERATOR, &disabled(true)));
+        for change in [disabled(false), named, Change::default()] {
+            assert!(!may(OPERATOR, &change), "{change:?}");
+            assert!(may(ADMIN, &change), "{change:?}");
+            assert!(!may("admin", &change), "{change:?}");
+        }
+    }
 }

@@ -14,10 +14,6 @@ use crate::user::PasswordHash;
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
 
-/// The most a stored hash may ask for; who needs more is not one of us.
-const MOST_MEMORY: u32 = 64 * 1_024;
-const MOST_PASSES: u32 = 10;
-const MOST_LANES: u32 = 4;
 /// The least output that cannot be guessed.
 const LEAST_OUTPUT: usize = 16;
 
@@ -37,21 +33,23 @@ pub(super) enum Unusable {
     /// It is no Argon2 hash in PHC form.
     Form,
     /// It asks for more than we give, or its output is too short.
-    Bounds {
-        memory: u32,
-        passes: u32,
-        lanes: u32,
-        output: usize,
-    },
+    Bounds { params: HashParams, output: usize },
 }
 
-/// The parameters as the algorithm takes them.
+/// The parameters as the algorithm takes them; refused where the hash they make would be out of bounds when it is read.
 pub(super) fn params(params: HashParams) -> Result<Params, HashError> {
+    if !params.is_bounded() {
+        return Err(HashError::Params);
+    }
     let HashParams {
         memory,
         passes,
         lanes,
     } = params;
+    let most = HashParams::MOST;
+    if memory > most.memory || passes > most.passes || lanes > most.lanes {
+        return Err(HashError::Params);
+    }
     Params::new(memory, passes, lanes, Some(OUTPUT)).map_err(|_| HashError::Params)
 }
 
@@ -146,20 +144,14 @@ impl Stored {
     }
 
     fn bounded(self) -> Result<Self, Unusable> {
-        let params = &self.params;
-        let (memory, passes, lanes) = (params.m_cost(), params.t_cost(), params.p_cost());
+        let params = HashParams {
+            memory: self.params.m_cost(),
+            passes: self.params.t_cost(),
+            lanes: self.params.p_cost(),
+        };
         let output = self.output.len();
-        if memory > MOST_MEMORY
-            || passes > MOST_PASSES
-            || lanes > MOST_LANES
-            || output < LEAST_OUTPUT
-        {
-            return Err(Unusable::Bounds {
-                memory,
-                passes,
-                lanes,
-                output,
-            });
+        if !params.is_bounded() || output < LEAST_OUTPUT {
+            return Err(Unusable::Bounds { params, output });
         }
         Ok(self)
     }
@@ -169,15 +161,17 @@ impl fmt::Display for Unusable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form => f.write_str("it is no Argon2 hash in PHC form"),
-            Self::Bounds {
-                memory,
-                passes,
-                lanes,
-                output,
-            } => write!(
-                f,
-                "m={memory},t={passes},p={lanes} and {output} bytes are out of bounds"
-            ),
+            Self::Bounds { params, output } => {
+                let HashParams {
+                    memory,
+                    passes,
+                    lanes,
+                } = params;
+                write!(
+                    f,
+                    "m={memory},t={passes},p={lanes} and {output} bytes are out of bounds"
+                )
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ pub struct HashParams {
 /// How the hasher is set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HasherSettings {
-    /// Threads, at least 1: the number of processors.
+    /// Threads, at least 1.
     pub threads: usize,
     /// The most hashes that wait, at least 1.
     pub queue: usize,
@@ -86,7 +86,7 @@ pub enum HashError {
         /// When to come again.
         retry_after: Duration,
     },
-    /// The parameters are none that Argon2 can work with.
+    /// The parameters are none that Argon2 can work with, or over [`HashParams::MOST`].
     Params,
     /// The machine refused a thread or the memory, or the hash broke off; the cause is in the log.
     Failed,
@@ -99,6 +99,20 @@ impl HashParams {
         passes: 2,
         lanes: 1,
     };
+
+    /// The most, for new hashes and for stored ones alike: what could not be verified again is never made.
+    pub const MOST: Self = Self {
+        memory: 64 * 1_024,
+        passes: 10,
+        lanes: 4,
+    };
+
+    /// Whether nothing of it is over [`Self::MOST`].
+    pub(crate) const fn is_bounded(&self) -> bool {
+        self.memory <= Self::MOST.memory
+            && self.passes <= Self::MOST.passes
+            && self.lanes <= Self::MOST.lanes
+    }
 }
 
 impl HasherSettings {
@@ -119,7 +133,7 @@ impl Hasher {
     /// Starts the threads; no memory is taken before the first hash. The generator makes the salts.
     ///
     /// # Errors
-    /// Parameters Argon2 refuses, or no thread to be had.
+    /// Parameters that Argon2 refuses or that are over [`HashParams::MOST`], or no thread to be had.
     pub fn new(settings: HasherSettings, rng: Arc<dyn Rng>) -> Result<Self, HashError> {
         let params = argon::params(settings.params)?;
         let dummy = Stored::dummy(&params, rng::bytes(&*rng), rng::bytes(&*rng))?;

@@ -169,6 +169,18 @@ fn impossible_parameters_are_refused() {
         HashParams { memory: 7, ..CHEAP },
         HashParams { passes: 0, ..CHEAP },
         HashParams { lanes: 0, ..CHEAP },
+        HashParams {
+            memory: HashParams::MOST.memory + 1,
+            ..CHEAP
+        },
+        HashParams {
+            passes: HashParams::MOST.passes + 1,
+            ..CHEAP
+        },
+        HashParams {
+            lanes: HashParams::MOST.lanes + 1,
+            ..CHEAP
+        },
     ] {
         let settings = HasherSettings {
             params,
@@ -176,6 +188,33 @@ fn impossible_parameters_are_refused() {
         };
         let refused = Hasher::new(settings, Arc::new(SystemRng)).err();
         assert_eq!(refused, Some(HashError::Params), "{params:?}");
+    }
+}
+
+/// Whatever may be configured makes hashes that are believed when they come back: else nobody could log in.
+#[tokio::test]
+async fn p05_what_new_hashes_cost_at_most_is_within_the_bounds_of_stored_ones() {
+    let most = HashParams::MOST;
+    for params in [
+        HashParams {
+            memory: most.memory,
+            ..CHEAP
+        },
+        HashParams {
+            passes: most.passes,
+            ..CHEAP
+        },
+        HashParams {
+            lanes: most.lanes,
+            ..CHEAP
+        },
+    ] {
+        let hasher = hasher(HasherSettings {
+            params,
+            ..settings(1, 1)
+        });
+        let hash = hasher.hash(password("x")).await.unwrap();
+        assert_eq!(hasher.verify(password("x"), Some(hash)).await, RIGHT);
     }
 }
 

@@ -44,19 +44,18 @@ pub enum PasswordError {
 }
 
 impl Password {
-    /// A password to be set for an account whose address is not at hand.
-    ///
-    /// # Errors
-    /// Any [`PasswordError`].
-    pub fn new(text: &str) -> Result<Self, PasswordError> {
-        Self::unlike(text, &[PRODUCT])
-    }
-
     /// A password to be set for the account with this address.
     ///
     /// # Errors
     /// Any [`PasswordError`].
-    pub fn new_for(text: &str, email: &Email) -> Result<Self, PasswordError> {
+    pub fn new(text: &str, email: &Email) -> Result<Self, PasswordError> {
+        if text.len() > LONGEST {
+            return Err(PasswordError::TooLong);
+        }
+        let prepared = opaque::prepare(text)?;
+        if prepared.chars().count() < SHORTEST {
+            return Err(PasswordError::TooShort);
+        }
         let own = [
             PRODUCT,
             email.typed(),
@@ -64,7 +63,8 @@ impl Password {
             email.local(),
             email.domain(),
         ];
-        Self::unlike(text, &own)
+        common::refuse(&prepared, &own)?;
+        Ok(Self::of(text, Some(prepared)))
     }
 
     /// A password tried at a login. One that could never have been set is tried as it is: an imported hash may know it.
@@ -78,6 +78,11 @@ impl Password {
         Ok(Self::of(text, opaque::prepare(text).ok()))
     }
 
+    /// The empty one: hashed in place of one that is refused unseen, so that the refusal costs the same.
+    pub(crate) fn empty() -> Self {
+        Self::of("", None)
+    }
+
     /// The forms in which it may have been hashed, the prepared one first.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &[u8]> {
         let raw = self.raw.as_ref();
@@ -89,18 +94,6 @@ impl Password {
     /// The form in which it is hashed.
     pub(crate) fn prepared(&self) -> &[u8] {
         self.prepared.as_bytes()
-    }
-
-    fn unlike(text: &str, own: &[&str]) -> Result<Self, PasswordError> {
-        if text.len() > LONGEST {
-            return Err(PasswordError::TooLong);
-        }
-        let prepared = opaque::prepare(text)?;
-        if prepared.chars().count() < SHORTEST {
-            return Err(PasswordError::TooShort);
-        }
-        common::refuse(&prepared, own)?;
-        Ok(Self::of(text, Some(prepared)))
     }
 
     fn of(text: &str, prepared: Option<Zeroizing<String>>) -> Self {

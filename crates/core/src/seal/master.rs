@@ -123,16 +123,6 @@ impl MasterKey {
         Ok(Plain(buffer))
     }
 
-    /// Whether a value was sealed under an older version, and should be sealed anew.
-    #[must_use]
-    pub fn is_outdated(&self, sealed: &Sealed) -> bool {
-        sealed
-            .as_str()
-            .split_once('.')
-            .and_then(|(version, _)| parse_version(version))
-            != Some(self.newest)
-    }
-
     /// A value to keep in the database: [`Self::check`] tells by it whether a master key is the right one.
     ///
     /// # Errors

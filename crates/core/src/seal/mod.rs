@@ -60,12 +60,6 @@ impl Purpose {
     /// The value that tells a wrong master key.
     const KEY_CHECK: Self = Self("key-check");
 
-    /// A purpose of its own: lower-case words joined by hyphens.
-    #[must_use]
-    pub const fn new(word: &'static str) -> Self {
-        Self(word)
-    }
-
     fn info(self) -> String {
         format!("paraph/1/{}", self.0)
     }

@@ -51,7 +51,7 @@ fn frame(prefix: &str, payload: &[u8]) -> Zeroizing<String> {
 fn unframe<const N: usize>(prefix: &str, text: &str) -> Result<Zeroizing<[u8; N]>, TokenError> {
     let encoded = text.strip_prefix(prefix).ok_or(TokenError::Prefix)?;
     // The length is compared first, so that a megabyte of letters is refused before it is decoded.
-    if encoded.len() != (1 + N + CHECKSUM).div_ceil(3) * 4 - (3 - (1 + N + CHECKSUM) % 3) % 3 {
+    if encoded.len() != ((1 + N + CHECKSUM) * 4).div_ceil(3) {
         return Err(TokenError::Encoding);
     }
     let bytes = b64::decode(encoded).ok_or(TokenError::Encoding)?;

@@ -1,8 +1,8 @@
 //! A strict JSON checker that reads what it checked (RFC 8259; RFC 8725 section 2.8, RFC 7515
 //! section 4).
 //!
-//! One pass over the text, no recursion deeper than [`MAX_DEPTH`], no allocation for objects with
-//! up to [`names::INLINE`] open member names. Whoever parses the text afterwards (serde) sees only
+//! One pass over the text, no recursion deeper than 16, no allocation for objects with up to 32
+//! open member names. Whoever parses the text afterwards (serde) sees only
 //! what passed here.
 //!
 //! Refused: anything but one object; duplicate member names at any level, compared after
@@ -86,8 +86,11 @@ pub(crate) fn object<'a, E>(
     Ok(text)
 }
 
-/// [`object`] for those who only want to know that the text is good.
-pub(crate) fn check(bytes: &[u8]) -> Result<&str, Fault> {
+/// Checks that `bytes` are one strict JSON object and returns its text; what it holds is not judged.
+///
+/// # Errors
+/// The first [`Fault`] found.
+pub fn check(bytes: &[u8]) -> Result<&str, Fault> {
     object(bytes, |_, _| Ok(())).map_err(Refused::fault)
 }
 

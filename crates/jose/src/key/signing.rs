@@ -9,9 +9,10 @@ use crate::alg::Alg;
 use crate::error::Error;
 use crate::header;
 use crate::jwk::{Jwk, Usage};
+use crate::policy::{ACCESS_TOKEN_TYP, PLAIN_TYP};
 
 /// The token kinds whose header is encoded once per key.
-pub(super) const COMMON_TYPES: [&str; 2] = ["at+jwt", "JWT"];
+pub(super) const COMMON_TYPES: [&str; 2] = [ACCESS_TOKEN_TYP, PLAIN_TYP];
 
 /// A private or symmetric key, parsed once, with exactly one algorithm. Clones share it.
 #[derive(Clone)]

@@ -28,6 +28,11 @@ pub const MAX_LIFE: i64 = 86_400;
 /// The longest life of a foreign access token, in seconds: thirty days.
 pub const MAX_FOREIGN_LIFE: i64 = 30 * 86_400;
 
+/// The `typ` of an access token (RFC 9068 section 2.1).
+pub const ACCESS_TOKEN_TYP: &str = "at+jwt";
+/// The `typ` of a token that does not say what it is (RFC 7519 section 5.1).
+pub(crate) const PLAIN_TYP: &str = "JWT";
+
 /// The claims RFC 9068 section 2.2 requires of an access token, beyond the ones always required.
 const ACCESS_TOKEN: [&str; 4] = ["sub", "client_id", "iat", "jti"];
 
@@ -73,7 +78,7 @@ impl Policy {
         Self::new(
             issuer,
             Audiences::OneOf(vec![audience.into()]),
-            "at+jwt",
+            ACCESS_TOKEN_TYP,
             &ACCESS_TOKEN,
             MAX_LIFE,
         )
@@ -82,14 +87,20 @@ impl Policy {
     /// The same for any audience: what the issuer itself accepts where every access token of its
     /// own is welcome.
     pub fn access_token_any_audience(issuer: impl Into<String>) -> Self {
-        Self::new(issuer, Audiences::Any, "at+jwt", &ACCESS_TOKEN, MAX_LIFE)
+        Self::new(
+            issuer,
+            Audiences::Any,
+            ACCESS_TOKEN_TYP,
+            &ACCESS_TOKEN,
+            MAX_LIFE,
+        )
     }
 
     /// Access tokens of issuers that write `typ: JWT`: `iss aud exp sub`. Such tokens do not say
     /// that they are access tokens, so give each kind an audience of its own.
     pub fn foreign_access_token(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         let audiences = Audiences::OneOf(vec![audience.into()]);
-        Self::new(issuer, audiences, "JWT", &["sub"], MAX_FOREIGN_LIFE)
+        Self::new(issuer, audiences, PLAIN_TYP, &["sub"], MAX_FOREIGN_LIFE)
     }
 
     fn new(

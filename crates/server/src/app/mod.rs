@@ -11,7 +11,8 @@ use futures_util::FutureExt;
 
 use crate::cli::{Failure, Io, Prepared};
 use crate::config::Listeners;
-use crate::http::serve::{asked_to_stop, serve as serve_http};
+use crate::data::allow_files;
+use crate::http::serve::{Limits, asked_to_stop, serve_within};
 
 use self::socket::Socket;
 
@@ -36,10 +37,14 @@ async fn run(prepared: &Prepared, io: &mut Io<'_>) -> Result<(), Failure> {
     let (app, issuer) = parts::assemble(prepared, &listeners).await?;
     let socket = Socket::bind(&prepared.folder.socket())?;
     jobs::start(&app);
+    tracing::info!(%issuer, mode = %issuer.mode(), "started");
     write!(io.stdout, "{}", prepared.greeting(&issuer))?;
     greet(io, &listeners)?;
     let local = socket.serve(&app, stop.clone());
-    let (served, ()) = tokio::join!(serve_http(listeners.sockets, app.clone(), stop), local);
+    let limits = Limits::of_files(allow_files());
+    let serving = serve_within(limits, listeners.sockets, app.clone(), stop);
+    let (served, ()) = tokio::join!(serving, local);
+    tracing::info!("stopped");
     served.map_err(|error| broken(&error))
 }
 

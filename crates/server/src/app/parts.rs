@@ -1,7 +1,6 @@
 //! Puts the server together: database, keys, use cases, HTTP.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use paraph_core::clock::{SystemClock, millis};
 use paraph_core::commands::ledger::RaiseLife;
@@ -19,9 +18,6 @@ use crate::http::App;
 use crate::http::app::Parts;
 use crate::store::{self, Engine, PostgresOptions, SqliteOptions};
 
-/// How often other nodes' revocations are asked for.
-const POLL: Duration = Duration::from_secs(1);
-
 /// Opens everything and settles the issuer.
 pub(super) async fn assemble(
     prepared: &Prepared,
@@ -30,9 +26,25 @@ pub(super) async fn assemble(
     let config = &prepared.loaded.config;
     let view = Arc::new(View::new(Lsn::FIRST));
     let store = store::open(engine(prepared), Arc::new(SystemClock), Arc::clone(&view)).await;
-    let store: Arc<dyn Store> =
-        store.map_err(|error| Failure::refused("database", error.to_string()))?;
+    let store = store.map_err(|error| Failure::refused("database", error.to_string()))?;
     let issuer = settle(prepared, &*store, listeners).await?;
+    let parts = Parts {
+        auth: auth(prepared, store, &issuer).await?,
+        view,
+        origins: origins(config, &issuer)?,
+        behind_proxy: config.http.behind_proxy.clone(),
+        config: prepared.loaded.in_force(&issuer),
+    };
+    Ok((App::new(parts)?, issuer))
+}
+
+/// The use cases, once the database has admitted the master key and the longest life of a token.
+async fn auth(
+    prepared: &Prepared,
+    store: Arc<dyn Store>,
+    issuer: &Issuer,
+) -> Result<Auth, Failure> {
+    let config = &prepared.loaded.config;
     let keys = KeyRing::open(
         &*store,
         &prepared.master_key,
@@ -40,32 +52,21 @@ pub(super) async fn assemble(
         issuer.as_str(),
         &config.tokens.algorithm,
     )
-    .await;
-    let keys = Arc::new(keys.map_err(refuse)?);
-    let life = millis(config.tokens.life.duration());
-    store
-        .run(RaiseLife { life })
-        .await
-        .map_err(RootError::from)
-        .map_err(refuse)?;
+    .await
+    .map_err(refuse)?;
+    let policy = settings(config, issuer);
+    let raise = RaiseLife { life: policy.life };
+    let raised = store.run(raise).await;
+    raised.map_err(|error| refuse(error.into()))?;
     let hasher = Hasher::new(config.passwords.hasher(), Arc::new(SystemRng));
-    let auth = Auth {
+    Ok(Auth {
         store,
-        keys,
+        keys: Arc::new(keys),
         clock: Arc::new(SystemClock),
         rng: Arc::new(SystemRng),
-        hasher: hasher.map_err(|error| Failure::refused("passwords", error.to_string()))?,
-        policy: settings(config, &issuer),
-    };
-    let parts = Parts {
-        auth,
-        view,
-        origins: origins(config, &issuer)?,
-        behind_proxy: config.http.behind_proxy.clone(),
-        config: prepared.loaded.in_force(&issuer),
-    };
-    let app = App::new(parts).map_err(|error| Failure::refused("config", error.to_string()))?;
-    Ok((app, issuer))
+        hasher: hasher.map_err(|error| Failure::refused("config_refused", error.to_string()))?,
+        policy,
+    })
 }
 
 async fn settle(
@@ -73,11 +74,8 @@ async fn settle(
     store: &dyn Store,
     listeners: &Listeners,
 ) -> Result<Issuer, Failure> {
-    let stored = store
-        .run(ReadIssuer)
-        .await
-        .map_err(RootError::from)
-        .map_err(refuse)?;
+    let stored = store.run(ReadIssuer).await;
+    let stored = stored.map_err(|error| refuse(error.into()))?;
     let stored = stored.map(|issuer| issuer.parse()).transpose()?;
     prepared.settle(stored.as_ref(), listeners)
 }
@@ -85,9 +83,8 @@ async fn settle(
 fn engine(prepared: &Prepared) -> Engine {
     match &prepared.database_url {
         Some(url) => Engine::Postgres(PostgresOptions {
-            url: url.to_string(),
             connections: prepared.loaded.config.database.pool,
-            poll: POLL,
+            ..PostgresOptions::new(url.as_str())
         }),
         None => Engine::Sqlite(SqliteOptions::new(prepared.folder.database())),
     }
@@ -116,7 +113,7 @@ fn origins(config: &Config, issuer: &Issuer) -> Result<Origins, Failure> {
         }
         Mode::Production => Origins::production(issuer.origin(), listed),
     };
-    origins.map_err(|error| Failure::refused("config", format!("http.origins: {error}")))
+    origins.map_err(|error| Failure::refused("config_refused", format!("http.origins: {error}")))
 }
 
 #[expect(
@@ -126,7 +123,7 @@ fn origins(config: &Config, issuer: &Issuer) -> Result<Origins, Failure> {
 fn refuse(error: RootError) -> Failure {
     let code = match error {
         RootError::WrongMasterKey => "master_key_wrong",
-        RootError::OtherIssuer(_) => "issuer_mismatch",
+        RootError::OtherIssuer(_) => "issuer_refused",
         RootError::Failed(_) => "database",
     };
     Failure::refused(code, error.to_string())

@@ -3,7 +3,6 @@
 //! Only the server's own user and root may speak: the file is 0600 in a folder that is 0700, and the peer's uid is asked of
 //! the system. What they do is audited as `os:<uid>`.
 
-use std::convert::Infallible;
 use std::fs::{self, Permissions};
 use std::future::Future;
 use std::io;
@@ -11,7 +10,6 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
-use axum::body::Body;
 use http::uri::{PathAndQuery, Uri};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -19,10 +17,9 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{UnixListener, UnixStream};
-use tower::Service;
 
 use crate::cli::Failure;
-use crate::http::serve::PATIENCE;
+use crate::http::serve::{BREATH, PATIENCE, answer};
 use crate::http::source::Peer;
 use crate::http::{App, router};
 
@@ -68,7 +65,11 @@ impl Socket {
             loop {
                 match self.listener.accept().await {
                     Ok((stream, _)) => spawn(stream, router.clone(), base.clone(), &open),
-                    Err(error) => tracing::warn!(%error, "a local connection was not accepted"),
+                    Err(error) => {
+                        tracing::warn!(%error, "a local connection was not accepted");
+                        // The one that waits is still there: without a breath this would fill the log.
+                        tokio::time::sleep(BREATH).await;
+                    }
                 }
             }
         };
@@ -91,7 +92,13 @@ fn spawn(stream: UnixStream, router: Router, base: String, open: &GracefulShutdo
         tracing::warn!("a local connection of another user was refused");
         return;
     };
-    let service = service_fn(move |request| answer(router.clone(), request, uid, base.clone()));
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        // Commands do not know the issuer's path: below the socket every route starts at the root.
+        if let Some(uri) = below(&base, request.uri()) {
+            *request.uri_mut() = uri;
+        }
+        answer(router.clone(), request, Peer::Os(uid))
+    });
     let connection = auto::Builder::new(TokioExecutor::new())
         .serve_connection(TokioIo::new(stream), service)
         .into_owned();
@@ -104,20 +111,6 @@ fn spawn(stream: UnixStream, router: Router, base: String, open: &GracefulShutdo
 fn admitted(stream: &UnixStream) -> Option<u32> {
     let uid = stream.peer_cred().ok()?.uid();
     (uid == 0 || uid == rustix::process::getuid().as_raw()).then_some(uid)
-}
-
-async fn answer(
-    mut router: Router,
-    mut request: hyper::Request<Incoming>,
-    uid: u32,
-    base: String,
-) -> Result<axum::response::Response, Infallible> {
-    request.extensions_mut().insert(Peer::Os(uid));
-    // Commands do not know the issuer's path: below the socket every route starts at the root.
-    if let Some(uri) = below(&base, request.uri()) {
-        *request.uri_mut() = uri;
-    }
-    router.call(request.map(Body::new)).await
 }
 
 fn below(base: &str, uri: &Uri) -> Option<Uri> {

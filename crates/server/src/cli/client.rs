@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::io::read_file_text;
+use crate::config::is_loopback;
 use crate::data::{DataFolder, Surroundings, resolve};
 
 mod answer;
@@ -78,10 +79,9 @@ impl Client {
     ) -> Result<Self, Failure> {
         let url =
             Url::parse(server).map_err(|error| Failure::usage(format!("{server}: {error}")))?;
-        let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
         let builder = match url.scheme() {
             "https" => builder().https_only(true),
-            "http" if is_local => local(),
+            "http" if is_loopback(&url) => local(),
             _ => {
                 return Err(Failure::usage(format!(
                     "{server}: a server elsewhere is reached over https://"

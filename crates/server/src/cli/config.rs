@@ -1,7 +1,7 @@
 //! What `serve` and `config check` are told, and `config check` itself.
 
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -66,7 +66,7 @@ impl ConfigArgs {
             .unwrap_or_else(|| DataFolder::config_in(&data));
         let file = match std::fs::read_to_string(&path) {
             Ok(text) => Some((path, text)),
-            Err(error) if is_absent(error.kind()) && !named => None,
+            Err(error) if !named && is_absent(error.kind(), &path) => None,
             Err(error) => {
                 let key = path.display().to_string();
                 return Err(ConfigError::new(key, format!("cannot be read: {error}")).into());
@@ -96,9 +96,14 @@ impl ConfigArgs {
     }
 }
 
-/// Also where a part of the path is a file: what is wrong with the data folder is said later.
-fn is_absent(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory)
+/// Also where a part of the path is a file or closed to us: what is wrong with the data folder is said later. A file that is
+/// there and cannot be read is not absent: its settings must not be left out.
+fn is_absent(kind: ErrorKind, path: &Path) -> bool {
+    match kind {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => true,
+        ErrorKind::PermissionDenied => path.symlink_metadata().is_err(),
+        _ => false,
+    }
 }
 
 impl ConfigCommand {

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::failure::Failure;
 use super::io::{Io, TokenSource};
-use super::keys::KeyFile;
+use super::keys::{KeyFile, SigningKeyArgs};
 use super::print::Format;
 
 /// Sign and check any payload (offline)
@@ -24,13 +24,7 @@ pub(super) enum JwsCommand {
   printf 'hello' | paraph jws sign --jwk key.jwk > token")]
 pub(super) struct SignArgs {
     #[command(flatten)]
-    key: KeyFile,
-    /// The algorithm, for a key that names none
-    #[arg(long)]
-    alg: Option<Alg>,
-    /// Which key of a set
-    #[arg(long)]
-    kid: Option<String>,
+    key: SigningKeyArgs,
     /// The header's typ
     #[arg(long)]
     typ: Option<String>,
@@ -73,7 +67,7 @@ impl JwsCommand {
 
 impl SignArgs {
     fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
-        let key = self.key.signing_key(self.alg, self.kid.as_deref())?;
+        let key = self.key.read()?;
         let payload = io.read(self.payload_file.as_deref(), "the payload")?;
         let token = jws::sign(&key, self.typ.as_deref(), &payload)?;
         self.format.word(io, &token, &json!({ "token": token }))

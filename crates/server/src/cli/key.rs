@@ -8,22 +8,10 @@ use super::io::Io;
 use super::print::{Column, Format, cell, time};
 
 const COLUMNS: [Column; 4] = [
-    Column {
-        title: "kid",
-        cell: |key| cell(&key["kid"]),
-    },
-    Column {
-        title: "alg",
-        cell: |key| cell(&key["alg"]),
-    },
-    Column {
-        title: "signs",
-        cell: |key| cell(&key["signs"]),
-    },
-    Column {
-        title: "made",
-        cell: |key| time(&key["created"]),
-    },
+    Column("kid", "kid", cell),
+    Column("alg", "alg", cell),
+    Column("signs", "signs", cell),
+    Column("made", "created", time),
 ];
 
 /// The server's signing keys (needs a running server)

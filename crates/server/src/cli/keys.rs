@@ -1,6 +1,6 @@
 //! Keys that a command names: `--jwk FILE` (one JWK or a set) or `--pem FILE`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, dangerous};
@@ -24,26 +24,24 @@ pub(super) struct KeyFile {
     pem: Option<PathBuf>,
 }
 
-impl KeyFile {
-    /// The keys; `alg` is for those that name none.
-    pub(super) fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
-        match (&self.jwk, &self.pem) {
-            (Some(file), _) => parse(&read_file_text(file)?, alg),
-            (_, Some(file)) => {
-                let key = Jwk::from_pem(&read_file_text(file)?, alg)?;
-                Ok(JwkSet::new([key])?)
-            }
-            _ => Err(Failure::usage("name a key with --jwk FILE or --pem FILE")),
-        }
-    }
+/// The key to sign with.
+#[derive(Debug, Args)]
+pub(super) struct SigningKeyArgs {
+    #[command(flatten)]
+    file: KeyFile,
+    /// The algorithm, for a key that names none
+    #[arg(long)]
+    alg: Option<Alg>,
+    /// Which key of a set
+    #[arg(long)]
+    kid: Option<String>,
+}
 
-    /// The one key to sign with.
-    pub(super) fn signing_key(
-        &self,
-        alg: Option<Alg>,
-        kid: Option<&str>,
-    ) -> Result<SigningKey, Failure> {
-        let set = self.read(alg)?;
+impl SigningKeyArgs {
+    /// The one key that is meant.
+    pub(super) fn read(&self) -> Result<SigningKey, Failure> {
+        let (alg, kid) = (self.alg, self.kid.as_deref());
+        let set = self.file.read(alg)?;
         let wanted = |key: &&Jwk| kid.is_none_or(|kid| key.kid() == Some(kid));
         let mut keys = set.keys().iter().filter(wanted);
         let key = keys.next().ok_or(match kid {
@@ -60,7 +58,9 @@ impl KeyFile {
         }
         Ok(SigningKey::from_jwk(key)?)
     }
+}
 
+impl KeyFile {
     /// The keys to check `token` with. A single key without a `kid` checks any token: a kid only finds a key.
     pub(super) fn verifying_keys(&self, alg: Option<Alg>, token: &str) -> Result<KeySet, Failure> {
         let set = self.read(alg)?;
@@ -76,6 +76,20 @@ impl KeyFile {
         }
         Ok(KeySet::from_jwks(&set)?)
     }
+
+    /// The keys; `alg` is for those that name none.
+    fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+        match (&self.jwk, &self.pem) {
+            (Some(file), _) => parse(&read_file_text(file)?, alg),
+            (_, Some(file)) => read_pem(file, alg),
+            _ => Err(Failure::usage("name a key with --jwk FILE or --pem FILE")),
+        }
+    }
+}
+
+/// The one key of a PEM file.
+pub(super) fn read_pem(file: &Path, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+    Ok(JwkSet::new([Jwk::from_pem(&read_file_text(file)?, alg)?])?)
 }
 
 /// One JWK or a set.

@@ -47,11 +47,11 @@ impl Format {
         }
         let cells: Vec<Vec<String>> = rows
             .iter()
-            .map(|row| columns.iter().map(|column| (column.cell)(row)).collect())
+            .map(|row| columns.iter().map(|column| column.cell(row)).collect())
             .collect();
         let titles: Vec<String> = columns
             .iter()
-            .map(|column| column.title.to_owned())
+            .map(|Column(title, ..)| (*title).to_owned())
             .collect();
         let lines: Vec<&Vec<String>> = std::iter::once(&titles).chain(&cells).collect();
         let width = |at: usize| {
@@ -77,10 +77,18 @@ impl Format {
     }
 }
 
-/// A column of a table.
-pub(super) struct Column {
-    pub(super) title: &'static str,
-    pub(super) cell: fn(&Value) -> String,
+/// A column of a table: its title, the member it shows, and how.
+pub(super) struct Column(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) fn(&Value) -> String,
+);
+
+impl Column {
+    fn cell(&self, row: &Value) -> String {
+        let Self(_, member, show) = self;
+        show(&row[member])
+    }
 }
 
 /// A value as a cell: text as it is, lists with commas, nothing as `-`.
@@ -149,16 +157,7 @@ mod tests {
 
     #[test]
     fn a_table_lines_up_and_programs_get_a_line_each() {
-        let columns = [
-            Column {
-                title: "id",
-                cell: |row| cell(&row["id"]),
-            },
-            Column {
-                title: "roles",
-                cell: |row| cell(&row["roles"]),
-            },
-        ];
+        let columns = [Column("id", "id", cell), Column("roles", "roles", cell)];
         let rows = [
             json!({"id": "usr_1", "roles": []}),
             json!({"id": "u", "roles": ["x", "y"]}),

@@ -10,6 +10,7 @@ use super::failure::Failure;
 use super::io::Io;
 use crate::config::{Issuer, Listeners, Loaded, settle};
 use crate::data::{DataFolder, Surroundings, keep_private, load_master_key};
+use crate::http::well_known::jwks_uri;
 
 /// Run the server
 #[derive(Debug, Args)]
@@ -103,11 +104,12 @@ impl Prepared {
     pub fn greeting(&self, issuer: &Issuer) -> String {
         format!(
             "issuer {issuer} ({mode})   audience {audience}\n\
-             jwks_uri {issuer}/.well-known/jwks.json\n\
+             jwks_uri {jwks_uri}\n\
              data {data}\n\
              first operator: {product} user add EMAIL --role {admin}{data_flag}\n",
             mode = issuer.mode(),
             audience = self.loaded.config.tokens.audience,
+            jwks_uri = jwks_uri(issuer.as_str()),
             data = self.shown_data(),
             product = paraph_core::PRODUCT,
             admin = paraph_core::user::ADMIN,

@@ -9,34 +9,13 @@ use super::io::Io;
 use super::print::{Column, Format, cell, time};
 
 const COLUMNS: [Column; 7] = [
-    Column {
-        title: "id",
-        cell: |session| cell(&session["id"]),
-    },
-    Column {
-        title: "client",
-        cell: |session| cell(&session["client_id"]),
-    },
-    Column {
-        title: "carrier",
-        cell: |session| cell(&session["carrier"]),
-    },
-    Column {
-        title: "opened",
-        cell: |session| time(&session["created"]),
-    },
-    Column {
-        title: "last used",
-        cell: |session| time(&session["last_used"]),
-    },
-    Column {
-        title: "address",
-        cell: |session| cell(&session["address"]),
-    },
-    Column {
-        title: "device",
-        cell: |session| cell(&session["device"]),
-    },
+    Column("id", "id", cell),
+    Column("client", "client_id", cell),
+    Column("carrier", "carrier", cell),
+    Column("opened", "created", time),
+    Column("last used", "last_used", time),
+    Column("address", "address", cell),
+    Column("device", "device", cell),
 ];
 
 /// Sessions (needs a running server)

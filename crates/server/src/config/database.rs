@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
 use zeroize::Zeroizing;
@@ -26,7 +27,7 @@ impl Default for Database {
         Self {
             url: None,
             url_file: None,
-            pool: 10,
+            pool: 16,
         }
     }
 }
@@ -92,11 +93,20 @@ fn holds_password(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let (authority, query) = rest.split_once('?').unwrap_or((rest, ""));
     let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
-    let named = query.to_ascii_lowercase();
+    // As the driver reads it: names may be percent-encoded.
+    let mut named = names(query);
     user.contains(':')
-        || named
-            .split('&')
-            .any(|pair| pair.starts_with("password") || pair.starts_with("sslpassword"))
+        || named.any(|name| name.starts_with("password") || name.starts_with("sslpassword"))
+}
+
+/// The names of a query, decoded, in lower case.
+fn names(query: &str) -> impl Iterator<Item = String> {
+    let url = Url::parse(&format!("postgres://db/?{query}")).ok();
+    let lower = |url: Url| -> Vec<String> {
+        let pairs = url.query_pairs();
+        pairs.map(|(name, _)| name.to_ascii_lowercase()).collect()
+    };
+    url.map(lower).unwrap_or_default().into_iter()
 }
 
 #[cfg(test)]
@@ -111,6 +121,8 @@ mod tests {
             "postgres://ada:@db/paraph",
             "postgres://db/paraph?password=secret",
             "postgres://db/paraph?user=ada&PASSWORD=secret",
+            "postgres://db/paraph?%70assword=secret",
+            "postgres://db/paraph?ssl%50assword=secret",
             "ada:secret@db",
         ] {
             assert!(holds_password(with), "{with}");

@@ -1,10 +1,12 @@
 //! `[http]`: where the server listens, which proxies and which browser origins it trusts.
 
+use std::net::IpAddr;
+
 use ipnet::IpNet;
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
 
-use super::list::one_or_many;
+use super::list::{one_or_many, parsed};
 use super::{ConfigError, Listen};
 
 /// The `[http]` section.
@@ -68,13 +70,17 @@ fn check_origin(origin: &str) -> Result<(), String> {
     if !is_web || url.origin().ascii_serialization() != origin {
         return Err(no_origin(origin));
     }
-    let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    if url.scheme() == "http" && !is_local {
+    if url.scheme() == "http" && !is_loopback(&url) {
         return Err(format!(
             "{origin:?} can be changed on its way: http is for localhost alone, list it as https"
         ));
     }
     Ok(())
+}
+
+/// Whether the host is this machine, by one of its three names: no resolver is asked.
+pub fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 fn no_origin(origin: &str) -> String {
@@ -84,24 +90,9 @@ fn no_origin(origin: &str) -> String {
 }
 
 fn networks<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D::Error> {
-    let texts: Vec<String> = one_or_many(deserializer)?;
-    let network = |text: &String| {
-        let address = || {
-            text.parse()
-                .ok()
-                .map(|address: std::net::IpAddr| IpNet::from(address))
-        };
-        text.parse::<IpNet>()
-            .ok()
-            .or_else(address)
-            .map(|network| network.trunc())
-    };
-    let parse = |text: &String| {
-        network(text).ok_or_else(|| format!("{text:?} is no network; write 10.0.0.0/8"))
-    };
-    texts
-        .iter()
-        .map(parse)
-        .collect::<Result<_, _>>()
-        .map_err(serde::de::Error::custom)
+    parsed(deserializer, |text| {
+        let network = text.parse().or_else(|_| text.parse().map(IpAddr::into));
+        let network = network.map_err(|_| format!("{text:?} is no network; write 10.0.0.0/8"))?;
+        Ok(IpNet::trunc(&network))
+    })
 }

@@ -1,43 +1,49 @@
 //! Lists as people write them: an array, one value, or several in one string with commas between them (the only
 //! way in an environment variable or a flag). An array's members are taken as they are.
 
-use std::fmt::{self, Display};
-use std::marker::PhantomData;
-use std::str::FromStr;
+use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{Error, SeqAccess, Visitor};
 
-/// For `#[serde(deserialize_with)]`: one or many values that parse from text.
-pub(super) fn one_or_many<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: FromStr<Err: Display>,
-{
-    deserializer.deserialize_any(OneOrMany(PhantomData))
+/// For `#[serde(deserialize_with)]`: one or many texts.
+pub(super) fn one_or_many<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<String>, D::Error> {
+    deserializer.deserialize_any(OneOrMany)
 }
 
-struct OneOrMany<T>(PhantomData<T>);
+/// The same, each parsed.
+pub(super) fn parsed<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Vec<T>, D::Error> {
+    let texts = one_or_many(deserializer)?;
+    let parsed: Result<_, _> = texts.iter().map(|text| parse(text)).collect();
+    parsed.map_err(D::Error::custom)
+}
 
-impl<'de, T: FromStr<Err: Display>> Visitor<'de> for OneOrMany<T> {
-    type Value = Vec<T>;
+struct OneOrMany;
+
+impl<'de> Visitor<'de> for OneOrMany {
+    type Value = Vec<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string or an array of strings")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<String>, E> {
         let parts = text
             .split(',')
             .map(str::trim)
             .filter(|part| !part.is_empty());
-        parts.map(|part| part.parse().map_err(E::custom)).collect()
+        Ok(parts.map(str::to_owned).collect())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<T>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<String>, A::Error> {
         let mut list = Vec::new();
-        while let Some(member) = members.next_element::<String>()? {
-            list.push(member.parse().map_err(A::Error::custom)?);
+        while let Some(member) = members.next_element()? {
+            list.push(member);
         }
         Ok(list)
     }

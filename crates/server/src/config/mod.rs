@@ -29,7 +29,7 @@ mod tokens;
 pub use bind::Listeners;
 pub use database::Database;
 pub use error::ConfigError;
-pub use http::Http;
+pub use http::{Http, is_loopback};
 pub use issuer::{Bound, Issuer, IssuerError, Mode, settle};
 pub use keys::Keys;
 use layer::{Given, Setting};

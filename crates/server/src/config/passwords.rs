@@ -15,8 +15,6 @@ const FLOOR: [(u32, u32); 5] = [
     (4, 9_216),
     (5, 7_168),
 ];
-/// 1 GiB.
-const MOST_MEMORY: u32 = 1 << 20;
 
 /// The `[passwords]` section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,12 +34,17 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
+        let HashParams {
+            memory,
+            passes,
+            lanes,
+        } = HashParams::OWASP;
         Self {
             parallel: None,
             queue: None,
-            memory_kib: 19_456,
-            passes: 2,
-            lanes: 1,
+            memory_kib: memory,
+            passes,
+            lanes,
         }
     }
 }
@@ -80,13 +83,14 @@ impl Passwords {
         };
         within("parallel", self.parallel.unwrap_or(1), 1, 256)?;
         within("queue", self.queue.unwrap_or(1), 1, 10_000)?;
-        within("passes", self.passes, 1, 64)?;
-        within("lanes", self.lanes, 1, 16)?;
+        within("passes", self.passes, 1, HashParams::MOST.passes)?;
+        within("lanes", self.lanes, 1, HashParams::MOST.lanes)?;
         let floor = FLOOR
             .iter()
             .rev()
             .find(|(passes, _)| *passes <= self.passes);
-        let least = floor.map_or(MOST_MEMORY, |(_, memory)| *memory);
-        within("memory_kib", self.memory_kib, least, MOST_MEMORY)
+        let most = HashParams::MOST.memory;
+        let least = floor.map_or(most, |(_, memory)| *memory);
+        within("memory_kib", self.memory_kib, least, most)
     }
 }

@@ -208,8 +208,14 @@ const UNSAFE: &[(&str, &str, &str)] = &[
     ("[passwords]\nmemory_kib = 19455", "passwords.memory_kib", "from 19456"),
     ("[passwords]\npasses = 1", "passwords.memory_kib", "from 47104"),
     ("[passwords]\npasses = 0", "passwords.passes", "from 1"),
+    ("[passwords]\nmemory_kib = 65537", "passwords.memory_kib", "to 65536"),
+    ("[passwords]\npasses = 11", "passwords.passes", "to 10"),
+    ("[passwords]\nlanes = 5", "passwords.lanes", "to 4"),
     ("[passwords]\nparallel = 0", "passwords.parallel", "from 1"),
     ("[passwords]\nlanes = 0", "passwords.lanes", "from 1"),
+    ("[passwords]\nmemory_kib = 65537", "passwords.memory_kib", "to 65536"),
+    ("[passwords]\npasses = 11", "passwords.passes", "to 10"),
+    ("[passwords]\nlanes = 5", "passwords.lanes", "to 4"),
 ];
 
 #[test]
@@ -219,6 +225,17 @@ fn b05_unsafe_configurations_are_refused_with_the_reason() {
         let named = error.split([' ', ':']).next() == Some(key);
         assert!(named && error.contains(says), "{text}: {error}");
     }
+}
+
+#[test]
+fn scopes_fit_into_a_header() {
+    let scopes = |bytes: usize| {
+        let names: Vec<_> = (0..bytes / 8).map(|n| format!("{n:07}")).collect();
+        Loaded::resolve(file(&format!("[tokens]\nscopes = {names:?}")))
+    };
+    assert!(scopes(1_024).is_ok());
+    let error = scopes(1_032).unwrap_err().to_string();
+    assert!(error.contains("at most 1024"), "{error}");
 }
 
 #[test]
@@ -232,6 +249,7 @@ fn safe_configurations_beside_the_unsafe_ones_pass() {
         "[http]\nlisten = '0.0.0.0:8080'\nbehind_proxy = ['10.0.0.0/8']",
         "[database]\nurl = 'postgres://ada@db/paraph'\n[keys]\nmaster_key_file = '/run/k'",
         "[passwords]\nmemory_kib = 7168\npasses = 9",
+        "[passwords]\nmemory_kib = 65536\npasses = 10\nlanes = 4",
         "[refresh]\nreplay_window = 1\nidle = 10\nabsolute = 10\n[tokens]\nlife = 10",
     ] {
         Loaded::resolve(file(text)).expect(text);

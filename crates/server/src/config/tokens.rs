@@ -3,11 +3,13 @@
 use paraph_jose::Alg;
 use serde::{Deserialize, Serialize};
 
-use super::list::{doubled, one_or_many};
+use super::list::{doubled, one_or_many, parsed};
 use super::{ConfigError, Issuer, Span};
 
 /// A day: what ends by itself within minutes cannot stay for longer than this.
 const LONGEST_LIFE: Span = Span::seconds(86_400);
+/// Of the 8 KiB that a verifier reads, so many bytes may be scopes.
+const ALL_SCOPES: usize = 1_024;
 
 /// The `[tokens]` section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +96,13 @@ impl Tokens {
             );
             return Err(ConfigError::new("tokens.scopes", reason));
         }
+        let all = self.scopes.join(" ").len();
+        if all > ALL_SCOPES {
+            let reason = format!(
+                "has {all} bytes in all; a token holds them by default: at most {ALL_SCOPES}"
+            );
+            return Err(ConfigError::new("tokens.scopes", reason));
+        }
         Ok(())
     }
 
@@ -115,20 +124,11 @@ impl Tokens {
 }
 
 fn algorithms<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Alg>, D::Error> {
-    let names: Vec<String> = one_or_many(deserializer)?;
-    let parse = |name: &String| name.parse().map_err(|_| unknown(name));
-    names
-        .iter()
-        .map(parse)
-        .collect::<Result<_, _>>()
-        .map_err(serde::de::Error::custom)
-}
-
-fn unknown(name: &str) -> String {
-    format!(
-        "{name:?} is no algorithm to sign with; use {}",
-        asymmetric()
-    )
+    let unknown = |name: &str| {
+        let known = asymmetric();
+        format!("{name:?} is no algorithm to sign with; use {known}")
+    };
+    parsed(deserializer, |name| name.parse().map_err(|_| unknown(name)))
 }
 
 fn asymmetric() -> String {

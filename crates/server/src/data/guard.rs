@@ -1,8 +1,8 @@
-//! What a process does first, so that its secrets stay in it.
+//! What a process does first, so that its secrets stay in it and strangers cannot use it up.
 
 use rustix::fs::Mode;
 use rustix::process::{
-    DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask,
+    DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit, umask,
 };
 
 /// No core file of this process: for every command, since all of them may see a secret.
@@ -21,4 +21,21 @@ pub fn keep_private() {
     keep_out_of_cores();
     let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     umask(Mode::RWXG | Mode::RWXO);
+}
+
+/// Takes all the open files that the system grants this process, and answers how many: shells give 1,024 at first, which is
+/// less than the connections that a server should bear.
+pub fn allow_files() -> usize {
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: maximum,
+        maximum,
+    };
+    let granted = match setrlimit(Resource::Nofile, most) {
+        Ok(()) => maximum,
+        Err(_) => current,
+    };
+    granted.map_or(usize::MAX, |files| {
+        usize::try_from(files).unwrap_or(usize::MAX)
+    })
 }

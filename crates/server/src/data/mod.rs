@@ -15,7 +15,7 @@ mod private;
 
 pub use atomic::write_private;
 pub use folder::DataFolder;
-pub use guard::{keep_out_of_cores, keep_private};
+pub use guard::{allow_files, keep_out_of_cores, keep_private};
 pub use master_key::load_master_key;
 pub use place::{Surroundings, resolve};
 pub use private::read_private;

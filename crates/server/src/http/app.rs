@@ -18,17 +18,6 @@ use crate::config::{Issuer, IssuerError, Mode};
 #[derive(Clone, Debug)]
 pub struct App(Arc<Shared>);
 
-/// Why there is no app.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum AppError {
-    /// The issuer in the settings is not one.
-    #[error("issuer: {0}")]
-    Issuer(#[from] IssuerError),
-    /// Two keys share a kid.
-    #[error("keys: {0}")]
-    Keys(#[from] paraph_jose::Error),
-}
-
 /// What an [`App`] is made of.
 #[derive(Debug)]
 pub struct Parts {
@@ -57,12 +46,12 @@ impl App {
     /// The app of these parts.
     ///
     /// # Errors
-    /// [`AppError`], all of which the start refuses earlier.
-    pub fn new(parts: Parts) -> Result<Self, AppError> {
+    /// The issuer in the settings is none, which the start refuses earlier.
+    pub fn new(parts: Parts) -> Result<Self, IssuerError> {
         let auth = &parts.auth;
         let issuer: Issuer = auth.policy.issuer.parse()?;
         let clock = Arc::clone(&auth.clock);
-        let keys = Keys::new(auth.keys.verifying()?);
+        let keys = Keys::new(auth.keys.verifying().clone());
         let account = Policy::access_token(issuer.as_str(), issuer.as_str());
         let account = Verifier::local(account, keys, Arc::clone(&parts.view), move || clock.now());
         let anywhere = Policy::access_token_any_audience(issuer.as_str());

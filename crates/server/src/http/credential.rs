@@ -4,14 +4,12 @@
 use http::HeaderMap;
 use paraph_core::auth::{FIRST_PARTY, Holder, Origin};
 use paraph_core::session::Carrier;
+use paraph_core::token::REFRESH_PREFIX;
 use paraph_verify::{Principal, Reject, bearer};
 
 use super::App;
 use super::cookie;
 use super::problem::{Code, Problem};
-
-/// What every refresh token of ours starts with.
-const REFRESH: &str = "par_r_";
 
 /// One thing that a request presents; not checked yet.
 #[derive(Clone, Copy)]
@@ -49,7 +47,7 @@ pub fn presented<'a>(app: &App, headers: &'a HeaderMap) -> Result<Option<Credent
 pub fn in_header(headers: &HeaderMap) -> Result<Option<Credential<'_>>, Problem> {
     let token = bearer::read(headers).map_err(Reject::from)?;
     Ok(token.map(|token| {
-        if token.starts_with(REFRESH) {
+        if token.starts_with(REFRESH_PREFIX) {
             Credential::Refresh(token, Carrier::Bearer)
         } else {
             Credential::Access(token)

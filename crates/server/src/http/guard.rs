@@ -23,13 +23,11 @@ use super::source::{Peer, Source};
 pub async fn account(
     State(app): State<App>,
     Source(origin): Source,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let credential = presented(&app, request.headers())?.ok_or(Reject::Missing)?;
-    let caller = credential.prove(&app, &origin).await?;
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    let caller = needed(&app, &request)?.prove(&app, &origin).await?;
+    Ok(pass(caller, request, next).await)
 }
 
 /// Middleware of [`Guard::AccessToken`](super::routes::Guard::AccessToken).
@@ -39,13 +37,11 @@ pub async fn account(
 pub async fn access_token(
     State(app): State<App>,
     Source(origin): Source,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
-    let credential = presented(&app, request.headers())?.ok_or(Reject::Missing)?;
-    let caller = credential.identify(&app, &origin).await?;
-    request.extensions_mut().insert(caller);
-    Ok(next.run(request).await)
+    let caller = needed(&app, &request)?.identify(&app, &origin).await?;
+    Ok(pass(caller, request, next).await)
 }
 
 /// Middleware of [`Guard::Admin`](super::routes::Guard::Admin).
@@ -55,7 +51,7 @@ pub async fn access_token(
 pub async fn admin(
     State(app): State<App>,
     Source(origin): Source,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
     let peer = request.extensions().get::<Peer>().copied();
@@ -63,8 +59,21 @@ pub async fn admin(
         Some(Peer::Os(uid)) => Actor::Os(uid),
         _ => operator(&app, request.headers(), &origin).await?,
     };
-    request.extensions_mut().insert(actor);
-    Ok(next.run(request).await)
+    Ok(pass(actor, request, next).await)
+}
+
+fn needed<'a>(app: &App, request: &'a Request) -> Result<Credential<'a>, Problem> {
+    Ok(presented(app, request.headers())?.ok_or(Reject::Missing)?)
+}
+
+/// Hands what was found to the handler.
+async fn pass(
+    found: impl Clone + Send + Sync + 'static,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    request.extensions_mut().insert(found);
+    next.run(request).await
 }
 
 /// The operator whose access token for the issuer came in the header. Roles are read anew, from the database.

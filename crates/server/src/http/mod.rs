@@ -20,13 +20,13 @@ pub mod headers;
 pub mod health;
 pub mod json;
 pub mod log;
+pub mod page;
 pub mod panic;
 pub mod problem;
 pub mod request_id;
 pub mod routes;
 pub mod serve;
 pub mod source;
-pub mod strict;
 pub mod well_known;
 
 use axum::Router;

@@ -99,6 +99,14 @@ impl Problem {
         Self::new(Code::Unavailable).because(cause).after(SHORTLY)
     }
 
+    /// What is known of a refusal that came without words of ours.
+    fn of_status(status: StatusCode) -> Self {
+        if status.is_server_error() {
+            return Self::fault(format!("a bare {status}"));
+        }
+        Self::new(Code::BadRequest).with_status(status)
+    }
+
     /// Says what exactly; never anything secret.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -190,8 +198,18 @@ impl IntoResponse for Problem {
 }
 
 /// Middleware: writes the document of a refusal, with the id of the request.
+///
+/// A refusal that brings none (an extractor's of the framework, with words of its own) gets one by its status: whatever the
+/// route, clients find a document, and nothing of ours stands on the wire that we have not written.
 pub async fn write(id: RequestId, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let status = response.status();
+    if response.extensions().get::<Problem>().is_none() {
+        if !(status.is_client_error() || status.is_server_error()) {
+            return response;
+        }
+        response.extensions_mut().insert(Problem::of_status(status));
+    }
     let Some(problem) = response.extensions().get::<Problem>() else {
         return response;
     };

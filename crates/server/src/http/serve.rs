@@ -8,7 +8,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -34,6 +34,9 @@ pub const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Limits {
     /// Open connections; further ones wait in the listener's queue.
     pub connections: usize,
+    /// Requests being answered, whatever the number of connections they came by (HTTP/2 brings many by one); further ones
+    /// wait. So many bodies are in memory at most.
+    pub requests: usize,
     /// How long a client may take for the head of a request, and how long a connection may be idle.
     pub head: Duration,
     /// How long a server in production says it is not ready before it takes no more connections: a balancer has to see it.
@@ -45,8 +48,15 @@ pub struct Limits {
 /// The largest head of a request in bytes: a token of 8 KiB, our cookies, and the other cookies of the host.
 const HEAD_SIZE: u32 = 32 * 1_024;
 
-/// After an error of `accept` (no file descriptors left): trying at once would only burn the processor.
-const BREATH: Duration = Duration::from_millis(100);
+/// The most requests at once by one connection of HTTP/2.
+const STREAMS: u32 = 32;
+
+/// Descriptors that connections leave to the rest: the database, the socket, files of the system.
+const SPARED_FILES: usize = 256;
+
+/// After an error of `accept` (no file descriptors left), when trying at once would only burn the processor; and for the first
+/// bytes of a connection.
+pub const BREATH: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` is done, then finishes what has begun.
 ///
@@ -90,7 +100,11 @@ pub async fn serve_within(
         () = accepting => {}
         () = notice => {}
     }
-    drop(listeners);
+    for listener in listeners {
+        server.take_waiting(listener);
+    }
+    // Connections just taken still have to say what they want: a stop closes those that have not.
+    tokio::time::sleep(BREATH).await;
     server.finish().await;
     Ok(())
 }
@@ -116,10 +130,24 @@ fn listen(socket: std::net::TcpListener) -> io::Result<TcpListener> {
     TcpListener::from_std(socket)
 }
 
+impl Limits {
+    /// The usual ones, for a process that may have so many files open: a flood of connections leaves the database its own.
+    #[must_use]
+    pub fn of_files(files: usize) -> Self {
+        let usual = Self::default();
+        let most = files.saturating_sub(SPARED_FILES).max(files / 4).max(1);
+        Self {
+            connections: usual.connections.min(most),
+            ..usual
+        }
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 4_096,
+            requests: 4_096,
             head: Duration::from_secs(10),
             notice: Duration::from_secs(1),
             patience: PATIENCE,
@@ -132,7 +160,17 @@ struct Server {
     router: Router,
     http: auto::Builder<TokioExecutor>,
     open: Arc<Semaphore>,
+    requests: Arc<Semaphore>,
     graceful: GracefulShutdown,
+}
+
+/// What a connection is doing.
+#[derive(Default)]
+struct Activity {
+    /// Requests that have begun, ever.
+    begun: AtomicUsize,
+    /// Requests that are not answered yet.
+    open: AtomicUsize,
 }
 
 impl Server {
@@ -145,6 +183,7 @@ impl Server {
         http.http2()
             .timer(TokioTimer::new())
             .max_header_list_size(HEAD_SIZE)
+            .max_concurrent_streams(STREAMS)
             .keep_alive_interval(limits.head)
             .keep_alive_timeout(limits.head);
         Self {
@@ -152,6 +191,7 @@ impl Server {
             router: router(app),
             http,
             open: Arc::new(Semaphore::new(limits.connections)),
+            requests: Arc::new(Semaphore::new(limits.requests)),
             graceful: GracefulShutdown::new(),
         }
     }
@@ -173,21 +213,44 @@ impl Server {
         }
     }
 
+    /// Takes what waits in a listener's queue, which closing it would reset.
+    fn take_waiting(&self, listener: TcpListener) {
+        let Ok(listener) = listener.into_std() else {
+            return;
+        };
+        while let Ok((stream, peer)) = listener.accept() {
+            let Ok(permit) = Arc::clone(&self.open).try_acquire_owned() else {
+                return;
+            };
+            let stream = stream.set_nonblocking(true).map(|()| stream);
+            if let Ok(stream) = stream.and_then(TcpStream::from_std) {
+                self.spawn(stream, peer, permit);
+            }
+        }
+    }
+
     fn spawn(&self, stream: TcpStream, peer: SocketAddr, permit: OwnedSemaphorePermit) {
         // Answers are small and whole: waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
-        let begun = Arc::new(AtomicBool::new(false));
-        let (router, seen) = (self.router.clone(), Arc::clone(&begun));
+        let activity = Arc::new(Activity::default());
+        let (router, requests) = (self.router.clone(), Arc::clone(&self.requests));
+        let seen = Arc::clone(&activity);
         let service = service_fn(move |request| {
-            seen.store(true, Ordering::Relaxed);
-            answer(router.clone(), request, peer)
+            let busy = Busy::new(&seen);
+            let (router, requests) = (router.clone(), Arc::clone(&requests));
+            async move {
+                let _busy = busy;
+                // Never closed: there is always an answer to wait for.
+                let _turn = requests.acquire_owned().await;
+                answer(router, request, Peer::Address(peer)).await
+            }
         });
         let connection = self
             .http
             .serve_connection(TokioIo::new(stream), service)
             .into_owned();
         let watched = self.graceful.watch(connection);
-        let silence = silence(self.limits.head, begun);
+        let silence = silence(self.limits.head, activity);
         tokio::spawn(async move {
             // A client that breaks off is no event.
             tokio::select! {
@@ -208,19 +271,46 @@ impl Server {
     }
 }
 
-/// Done if the connection brings no request in time. The timeout for heads starts only once the protocol's version is known.
-async fn silence(patience: Duration, begun: Arc<AtomicBool>) {
-    tokio::time::sleep(patience).await;
-    if begun.load(Ordering::Relaxed) {
-        std::future::pending::<()>().await;
+/// A request that is not answered yet.
+struct Busy(Arc<Activity>);
+
+impl Busy {
+    fn new(activity: &Arc<Activity>) -> Self {
+        activity.begun.fetch_add(1, Ordering::Relaxed);
+        activity.open.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(activity))
     }
 }
 
-async fn answer(
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Done once a whole span of patience has passed in which no request began and none was being answered. The timeout for
+/// heads starts only when the protocol's version is known, and knows HTTP/1 alone: a client of HTTP/2 that answers pings
+/// would stay for ever. An answer that is not read does not count either: ours are whole, and a reader that slow is none.
+async fn silence(patience: Duration, activity: Arc<Activity>) {
+    loop {
+        let before = activity.begun.load(Ordering::Relaxed);
+        tokio::time::sleep(patience).await;
+        let idle = activity.open.load(Ordering::Relaxed) == 0;
+        if idle && activity.begun.load(Ordering::Relaxed) == before {
+            return;
+        }
+    }
+}
+
+/// Answers one request of this peer.
+///
+/// # Errors
+/// None.
+pub async fn answer(
     mut router: Router,
     mut request: hyper::Request<Incoming>,
-    peer: SocketAddr,
+    peer: Peer,
 ) -> Result<axum::response::Response, Infallible> {
-    request.extensions_mut().insert(Peer::Address(peer));
+    request.extensions_mut().insert(peer);
     router.call(request.map(axum::body::Body::new)).await
 }

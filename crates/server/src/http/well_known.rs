@@ -8,7 +8,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::App;
-use super::problem::Problem;
 
 /// Five minutes: long enough to spare us requests, short enough for a new key to be seen before it signs.
 const SHORTLY: HeaderValue = HeaderValue::from_static("public, max-age=300");
@@ -31,17 +30,9 @@ pub struct Metadata {
 }
 
 /// The public keys.
-///
-/// # Errors
-/// A fault, if two keys share a kid.
-pub async fn jwks(State(app): State<App>) -> Result<Response, Problem> {
-    let keys = app
-        .auth()
-        .keys
-        .jwks()
-        .map_err(|error| Problem::fault(error.to_string()))?;
+pub async fn jwks(State(app): State<App>) -> Response {
     let headers = [(CONTENT_TYPE, JWK_SET), (CACHE_CONTROL, SHORTLY)];
-    Ok((headers, keys.to_json()).into_response())
+    (headers, app.auth().keys.jwks().to_owned()).into_response()
 }
 
 /// The metadata.
@@ -57,8 +48,8 @@ pub async fn metadata(State(app): State<App>) -> Response {
     ([(CACHE_CONTROL, SHORTLY)], axum::Json(metadata)).into_response()
 }
 
-/// Where an issuer's public keys are.
+/// Where an issuer's public keys are; an issuer has no slash at its end.
 #[must_use]
 pub fn jwks_uri(issuer: &str) -> String {
-    format!("{}/.well-known/jwks.json", issuer.trim_end_matches('/'))
+    format!("{issuer}/.well-known/jwks.json")
 }

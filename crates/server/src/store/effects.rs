@@ -45,6 +45,7 @@ impl Tx {
         } else {
             self.append(effects.entries).await?
         };
+        effects.audit.iter().for_each(|(_, row)| warn(row));
         let audit: Vec<_> = effects.audit.into_iter().map(audit_row).collect();
         bulk::insert(self, &bulk::AUDIT, audit).await?;
         Ok(entries)
@@ -85,6 +86,24 @@ impl Tx {
             Some(row) => row.cells().int(),
             None => Err(TxError::Fault("the ledger's head went back".into())),
         }
+    }
+}
+
+/// What a person should look at soon stands in the log too; a commit that fails after it has its own line.
+fn warn(row: &audit::Row) {
+    if row.event.is_security() {
+        let shown = |id: Option<String>| id.unwrap_or_else(|| "-".into());
+        let (user, session) = (
+            shown(row.subject.map(String::from)),
+            shown(row.session.map(String::from)),
+        );
+        tracing::warn!(
+            event = row.event.as_str(),
+            actor = row.actor,
+            user,
+            session,
+            "security"
+        );
     }
 }
 

@@ -1,4 +1,4 @@
-//! Many verbs in one transaction, a savepoint each. Both databases run groups by this one function.
+//! Many verbs in one transaction, a savepoint each. Both databases run groups by these functions.
 
 use paraph_core::StoreError;
 use paraph_core::announce::MOST_PER_TRANSACTION;
@@ -34,6 +34,24 @@ pub(super) async fn run(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<Ran, T
         if waited {
             break;
         }
+    }
+    let entries = tx.write_effects().await?;
+    Ok(Ran { results, entries })
+}
+
+/// The same without savepoints: each would be a round trip more. Any error at all means that nothing may be kept and that
+/// the group is to be run with them.
+///
+/// # Errors
+/// The first that a verb met.
+pub(super) async fn run_bare(tx: &mut Tx, jobs: &mut [Box<dyn Job>]) -> Result<Ran, TxError> {
+    let mut results = Vec::with_capacity(jobs.len());
+    for job in jobs.iter_mut().take(MOST) {
+        job.attempt(tx).await?;
+        if tx.effects.entries.len() > MOST_PER_TRANSACTION {
+            return Err(TxError::Raced);
+        }
+        results.push(Ok(()));
     }
     let entries = tx.write_effects().await?;
     Ok(Ran { results, entries })

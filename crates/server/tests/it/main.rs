@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod cli;
+mod e2e;
 mod http;
+mod refresh;
 mod store;
 mod support;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::failure::Failure;
 use super::super::io::{Io, read_file, read_file_text};
-use super::super::keys::{parse, with_member};
+use super::super::keys::{parse, read_pem, with_member};
 use super::super::print::Format;
 use super::value;
 
@@ -81,7 +81,7 @@ impl ConvertArgs {
 impl From {
     fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
         if let Some(file) = &self.pem {
-            return Ok(JwkSet::new([Jwk::from_pem(&read_file_text(file)?, alg)?])?);
+            return read_pem(file, alg);
         }
         if let Some(file) = &self.jwk {
             return parse(&read_file_text(file)?, alg);

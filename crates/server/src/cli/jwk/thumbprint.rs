@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use paraph_jose::{Jwk, JwkSet};
+use paraph_jose::JwkSet;
 use serde_json::json;
 
 use super::super::failure::Failure;
-use super::super::io::{Io, read_file_text};
-use super::super::keys::parse;
+use super::super::io::Io;
+use super::super::keys::{parse, read_pem};
 use super::super::print::Format;
 
 /// Print the RFC 7638 thumbprint of each key
@@ -43,7 +43,7 @@ impl ThumbprintArgs {
 
     fn read(&self, io: &mut Io<'_>) -> Result<JwkSet, Failure> {
         match &self.pem {
-            Some(file) => Ok(JwkSet::new([Jwk::from_pem(&read_file_text(file)?, None)?])?),
+            Some(file) => read_pem(file, None),
             None => parse(&io.read_text(self.jwk.as_deref(), "the key")?, None),
         }
     }

@@ -9,9 +9,6 @@ mod decode;
 mod sign;
 mod verify;
 
-/// The `typ` of an access token (RFC 9068 section 2.1).
-const ACCESS_TOKEN: &str = "at+jwt";
-
 /// Sign, check and read JSON Web Tokens (offline)
 #[derive(Debug, Subcommand)]
 pub(super) enum JwtCommand {

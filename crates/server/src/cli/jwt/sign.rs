@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use paraph_core::clock::{Clock, SystemClock, seconds};
-use paraph_jose::{Alg, Error, dangerous, jwt};
+use paraph_jose::policy::ACCESS_TOKEN_TYP;
+use paraph_jose::{Error, dangerous, jwt};
 use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::super::failure::Failure;
 use super::super::io::Io;
-use super::super::keys::KeyFile;
+use super::super::keys::SigningKeyArgs;
 use super::super::print::Format;
 use crate::config::Span;
 
@@ -23,15 +24,9 @@ use crate::config::Span;
   paraph jwt sign --pem rsa.pem --alg RS256 --claims-file claims.json"#)]
 pub(in crate::cli) struct SignArgs {
     #[command(flatten)]
-    key: KeyFile,
-    /// The algorithm, for a key that names none
-    #[arg(long)]
-    alg: Option<Alg>,
-    /// Which key of a set
-    #[arg(long)]
-    kid: Option<String>,
+    key: SigningKeyArgs,
     /// The header's typ
-    #[arg(long, default_value = super::ACCESS_TOKEN)]
+    #[arg(long, default_value = ACCESS_TOKEN_TYP)]
     typ: String,
     /// Read the claims from this file instead of standard input
     #[arg(long, value_name = "FILE")]
@@ -45,7 +40,7 @@ pub(in crate::cli) struct SignArgs {
 
 impl SignArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
-        let key = self.key.signing_key(self.alg, self.kid.as_deref())?;
+        let key = self.key.read()?;
         let text = io.read_text(self.claims_file.as_deref(), "the claims")?;
         let text = match self.life {
             Some(life) => timed(&text, seconds(SystemClock.now()), life),

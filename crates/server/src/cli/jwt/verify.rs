@@ -2,6 +2,7 @@
 
 use clap::Args;
 use paraph_core::clock::{Clock, SystemClock, seconds};
+use paraph_jose::policy::ACCESS_TOKEN_TYP;
 use paraph_jose::{Alg, Policy, jwt};
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ pub(in crate::cli) struct VerifyArgs {
     #[arg(long)]
     audience: String,
     /// The typ to demand; `at+jwt` also demands an access token's claims
-    #[arg(long, default_value = super::ACCESS_TOKEN)]
+    #[arg(long, default_value = ACCESS_TOKEN_TYP)]
     typ: String,
     /// The algorithm to demand, also for a key that names none
     #[arg(long)]
@@ -56,7 +57,7 @@ impl VerifyArgs {
     }
 
     fn policy(&self) -> Policy {
-        let policy = if self.typ == super::ACCESS_TOKEN {
+        let policy = if self.typ == ACCESS_TOKEN_TYP {
             Policy::access_token(&self.issuer, &self.audience)
         } else {
             Policy::foreign_access_token(&self.issuer, &self.audience).with_typ(&self.typ)

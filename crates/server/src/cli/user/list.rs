@@ -1,6 +1,7 @@
 //! `user list`.
 
 use clap::Args;
+use serde_json::Value;
 
 use super::super::client::ClientArgs;
 use super::super::failure::Failure;
@@ -8,30 +9,12 @@ use super::super::io::Io;
 use super::super::print::{Column, Format, cell, time};
 
 const COLUMNS: [Column; 6] = [
-    Column {
-        title: "id",
-        cell: |user| cell(&user["id"]),
-    },
-    Column {
-        title: "email",
-        cell: |user| cell(&user["email"]),
-    },
-    Column {
-        title: "name",
-        cell: |user| cell(&user["name"]),
-    },
-    Column {
-        title: "roles",
-        cell: |user| cell(&user["roles"]),
-    },
-    Column {
-        title: "state",
-        cell: |user| state(user["disabled"] == true),
-    },
-    Column {
-        title: "last login",
-        cell: |user| time(&user["last_login"]),
-    },
+    Column("id", "id", cell),
+    Column("email", "email", cell),
+    Column("name", "name", cell),
+    Column("roles", "roles", cell),
+    Column("state", "disabled", state),
+    Column("last login", "last_login", time),
 ];
 
 /// List people
@@ -59,10 +42,7 @@ impl ListArgs {
     }
 }
 
-fn state(disabled: bool) -> String {
-    if disabled {
-        "disabled".into()
-    } else {
-        "active".into()
-    }
+fn state(disabled: &Value) -> String {
+    let disabled = disabled.as_bool().unwrap_or_default();
+    if disabled { "disabled" } else { "active" }.into()
 }

@@ -7,8 +7,8 @@ use paraph_core::commands::roots::SigningKeyRow;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::page::Page;
 use crate::http::App;
+use crate::http::page::Page;
 use crate::http::problem::Problem;
 
 /// A signing key.

@@ -4,7 +4,6 @@
 pub mod config;
 pub mod keys;
 pub mod openapi;
-pub mod page;
 pub mod sessions;
 pub mod shapes;
 pub mod users;

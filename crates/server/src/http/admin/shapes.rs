@@ -91,13 +91,13 @@ pub struct SessionShape {
     pub carrier: String,
     /// The device as the client described itself.
     pub device: Option<String>,
-    /// The address of its last turn.
+    /// The address of its last refresh.
     pub address: Option<String>,
     /// When it was opened.
     pub created: i64,
-    /// When it was last turned.
+    /// When it was last refreshed.
     pub last_used: i64,
-    /// When it ends without a further turn.
+    /// When it ends without a further refresh.
     pub expires: i64,
 }
 
@@ -134,7 +134,7 @@ impl From<Session> for SessionShape {
             address: session.address,
             created: seconds(session.created),
             last_used: seconds(session.made),
-            expires: seconds(session.idle_end.min(session.absolute_end)),
+            expires: seconds(session.idle_end),
         }
     }
 }

@@ -7,11 +7,11 @@ use paraph_core::commands::people::Change;
 use paraph_core::error::AuthError;
 use paraph_core::id::UserId;
 
-use super::page::{Ask, Page, Query};
 use super::shapes::{ChangeShape, Ended, NewUserShape, SessionShape, UserShape};
 use crate::http::App;
 use crate::http::guard::By;
 use crate::http::json::Json;
+use crate::http::page::{Ask, Page, Query};
 use crate::http::problem::Problem;
 use crate::http::source::Source;
 

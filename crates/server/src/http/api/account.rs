@@ -1,9 +1,11 @@
 //! `GET /api/me`, `GET /api/sessions`, `DELETE /api/sessions/{id}`: who am I, and where am I logged in.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use http::header::{ETAG, IF_NONE_MATCH};
+use http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use paraph_core::audit::hex;
 use paraph_core::clock::seconds;
 use paraph_core::error::AuthError;
 use paraph_core::session::Session;
@@ -14,8 +16,11 @@ use utoipa::ToSchema;
 
 use crate::http::App;
 use crate::http::credential::Caller;
+use crate::http::page::Page;
 use crate::http::problem::{Code, Problem};
 use crate::http::source::Source;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Who calls.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,15 +40,6 @@ pub struct Me {
     created: i64,
 }
 
-/// A list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Sessions {
-    /// The live sessions, the newest turn first.
-    items: Vec<SessionItem>,
-    /// Always null: the list is whole.
-    next: Option<String>,
-}
-
 /// One session. Times are unix seconds.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SessionItem {
@@ -55,15 +51,15 @@ pub struct SessionItem {
     client_id: String,
     /// The device, as it described itself.
     device: Option<String>,
-    /// The address of the last turn.
+    /// The address of its last refresh.
     address: Option<String>,
     /// How the person logged in (RFC 8176).
     amr: Vec<String>,
     /// When it was opened.
     created: i64,
-    /// When it last turned.
-    used: i64,
-    /// When it ends in any case.
+    /// When it was last refreshed.
+    last_used: i64,
+    /// When it ends without a further refresh.
     expires: i64,
 }
 
@@ -85,31 +81,31 @@ pub async fn me(
             AuthError::NotFound => Problem::new(Code::TokenRevoked),
             other => other.into(),
         })?;
-    let me = axum::Json(Me::of(user, caller.is_own));
+    let me = serde_json::to_vec(&Me::of(user, caller.is_own)).map_err(fault)?;
     let tag = etag(&me)?;
     let mut response = if is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        me.into_response()
+        ([(CONTENT_TYPE, JSON)], me).into_response()
     };
     response.headers_mut().insert(ETAG, tag);
     Ok(response)
 }
 
-/// Lists the caller's sessions.
+/// Lists the caller's live sessions, the newest turn first.
 ///
 /// # Errors
 /// The guard's refusals; `unavailable`.
 pub async fn sessions(
     State(app): State<App>,
     caller: Caller,
-) -> Result<axum::Json<Sessions>, Problem> {
+) -> Result<axum::Json<Page<SessionItem>>, Problem> {
     let sessions = app.auth().sessions(&caller.holder).await?;
     let items = sessions
         .into_iter()
         .map(|session| SessionItem::of(session, &caller))
         .collect();
-    Ok(axum::Json(Sessions { items, next: None }))
+    Ok(axum::Json(Page::whole(items)))
 }
 
 /// Ends one of the caller's sessions.
@@ -153,23 +149,21 @@ impl SessionItem {
             address: session.address,
             amr: session.amr,
             created: seconds(session.created),
-            used: seconds(session.made),
-            expires: seconds(session.absolute_end),
+            last_used: seconds(session.made),
+            expires: seconds(session.idle_end),
         }
     }
 }
 
-/// A strong validator: the hash of what is shown.
-fn etag(me: &Me) -> Result<HeaderValue, Problem> {
-    let body = serde_json::to_vec(me).map_err(|error| Problem::fault(error.to_string()))?;
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &body);
-    let bits = digest
-        .as_ref()
-        .iter()
-        .take(16)
-        .fold(0, |bits: u128, &byte| bits << 8 | u128::from(byte));
-    let tag = format!("\"{bits:032x}\"");
-    HeaderValue::from_str(&tag).map_err(|error| Problem::fault(error.to_string()))
+/// A strong validator: 128 bits of the hash of what is shown.
+fn etag(body: &[u8]) -> Result<HeaderValue, Problem> {
+    let digest = digest(&SHA256, body);
+    let tag = format!("\"{}\"", hex(&digest.as_ref()[..16]));
+    HeaderValue::from_str(&tag).map_err(fault)
+}
+
+fn fault(error: impl std::error::Error) -> Problem {
+    Problem::fault(error.to_string())
 }
 
 /// `If-None-Match` (RFC 9110 section 13.1.2), compared weakly.

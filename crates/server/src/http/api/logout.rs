@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use paraph_core::auth::{FIRST_PARTY, Holder, Origin};
-use paraph_core::error::AuthError;
 use paraph_core::secret::Secret;
 use paraph_core::session::Carrier;
 use serde::Deserialize;
@@ -51,12 +50,7 @@ pub async fn log_out(
         let Some(holder) = holder(&app, credential, &origin).await? else {
             continue;
         };
-        if let Some(session) = holder.session {
-            match app.auth().end_session(&holder, session, &origin).await {
-                Ok(()) | Err(AuthError::NotFound) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        app.auth().log_out(&holder, &origin).await?;
     }
     gone(&app, &headers, &body)
 }

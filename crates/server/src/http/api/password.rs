@@ -34,12 +34,9 @@ pub async fn change(
     caller: Caller,
     Json(body): Json<PasswordChangeRequest>,
 ) -> Result<StatusCode, Problem> {
-    let PasswordChangeRequest {
-        old_password,
-        new_password,
-    } = body;
+    let (old, new) = (body.old_password, body.new_password);
     app.auth()
-        .change_password(&caller.holder, old_password, new_password, &origin)
+        .change_password(&caller.holder, old, new, &origin)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

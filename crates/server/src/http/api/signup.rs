@@ -34,21 +34,12 @@ pub async fn sign_up(
     Source(origin): Source,
     Json(body): Json<SignupRequest>,
 ) -> Result<(StatusCode, axum::Json<Empty>), Problem> {
-    let SignupRequest {
-        email,
-        password,
-        name,
-    } = body;
-    app.auth()
-        .sign_up(
-            SignUp {
-                email,
-                password,
-                name,
-            },
-            &origin,
-        )
-        .await?;
+    let request = SignUp {
+        email: body.email,
+        password: body.password,
+        name: body.name,
+    };
+    app.auth().sign_up(request, &origin).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(Empty {})))
 }
 

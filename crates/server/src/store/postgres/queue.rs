@@ -22,10 +22,35 @@ const WAITING: usize = 4_096;
 
 /// The head's row lock comes first, and with patience: another node's group may hold it. After it one locked row must not
 /// hold up all who announce. One round trip.
-const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED; \
-     SET LOCAL lock_timeout = '3s'; SET LOCAL statement_timeout = '4s'; \
-     UPDATE ledger_head SET lsn = lsn WHERE id = 1 RETURNING lsn, longest_life; \
-     SET LOCAL lock_timeout = '500ms'";
+macro_rules! begin {
+    ($hurry:literal) => {
+        concat!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '3s'; \
+             SET LOCAL statement_timeout = '4s'; \
+             UPDATE ledger_head SET lsn = lsn WHERE id = 1 RETURNING lsn, longest_life; \
+             SET LOCAL lock_timeout = '",
+            $hurry,
+            "'"
+        )
+    };
+}
+
+/// How a group is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pass {
+    /// First without savepoints: verbs that fail are rare, and each savepoint is a round trip under the head's lock.
+    Bare,
+    /// After any error anew, a savepoint each, so that a verb that fails does so alone.
+    Guarded,
+}
+
+/// Why a pass came to nothing.
+enum Failed {
+    /// It was rolled back.
+    Undone(TxError),
+    /// It did not begin, or it is unknown whether it was committed.
+    Lost(TxError),
+}
 
 /// Where announcing verbs wait. The worker ends when this is dropped.
 #[derive(Debug)]
@@ -107,46 +132,58 @@ async fn settle(
     jobs: &mut Vec<Box<dyn Job>>,
     tickets: &mut mpsc::Receiver<Ticket>,
 ) -> Vec<Result<(), StoreError>> {
-    for _ in 0..TRIES {
-        let late = |_| {
-            Err(TxError::Unavailable(
-                "PostgreSQL gave no answer in time".into(),
-            ))
-        };
-        let attempt = time::timeout(2 * PATIENCE, attempt(node, jobs, tickets));
-        match attempt.await.unwrap_or_else(late) {
+    let mut pass = Pass::Bare;
+    for _ in 0..=TRIES {
+        let ran = time::timeout(2 * PATIENCE, run(node, jobs, tickets, pass)).await;
+        match ran.unwrap_or_else(|_| Err(Failed::Lost(late()))) {
             Ok(results) => return results,
-            Err(TxError::Again) => {}
-            Err(error) => return all(jobs, &error.into()),
+            Err(Failed::Undone(error)) if pass == Pass::Guarded && error != TxError::Again => {
+                return all(jobs, &error.into());
+            }
+            Err(Failed::Undone(_)) => pass = Pass::Guarded,
+            Err(Failed::Lost(error)) => return all(jobs, &error.into()),
         }
     }
     all(jobs, &StoreError::Busy)
+}
+
+fn late() -> TxError {
+    TxError::Unavailable("PostgreSQL gave no answer in time".into())
 }
 
 fn all(jobs: &[Box<dyn Job>], error: &StoreError) -> Vec<Result<(), StoreError>> {
     jobs.iter().map(|_| Err(error.clone())).collect()
 }
 
-async fn attempt(
+async fn run(
     node: &Node,
     jobs: &mut Vec<Box<dyn Job>>,
     tickets: &mut mpsc::Receiver<Ticket>,
-) -> Result<Vec<Result<(), StoreError>>, TxError> {
-    let (mut tx, rows) = begin(node, BEGIN).await?;
+    pass: Pass,
+) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    let sql = match pass {
+        Pass::Bare => begin!("100ms"),
+        Pass::Guarded => begin!("500ms"),
+    };
+    let (mut tx, rows) = begin(node, sql).await.map_err(Failed::Lost)?;
     // Those answered by the group before have asked again while the head was awaited.
     top_up(jobs, tickets);
-    let work = AssertUnwindSafe(hold_and_run(node, &mut tx, rows, jobs));
+    let work = AssertUnwindSafe(hold_and_run(node, &mut tx, rows, jobs, pass));
     let ran = work.catch_unwind().await;
     match ran.unwrap_or_else(|panic| Err(fault(panic.as_ref()))) {
         Ok(ran) => {
+            let committed = commit(tx).await;
             // Where it cannot be known whether it was done, the view asks the database at once.
-            commit(tx).await.inspect_err(|_| node.behind.notify_one())?;
+            committed.map_err(|error| {
+                node.behind.notify_one();
+                Failed::Lost(error)
+            })?;
             node.view.extend(&ran.entries);
             Ok(ran.results)
         }
         Err(error) => {
             rollback(tx).await;
-            Err(error)
+            Err(Failed::Undone(error))
         }
     }
 }
@@ -156,6 +193,7 @@ async fn hold_and_run(
     tx: &mut Tx,
     mut rows: Vec<Row>,
     jobs: &mut [Box<dyn Job>],
+    pass: Pass,
 ) -> Result<Ran, TxError> {
     let row = rows.pop().ok_or_else(no_head)?;
     let head = verbs::ledger::head(&mut row.cells())?;
@@ -163,5 +201,8 @@ async fn hold_and_run(
         node.behind.notify_one();
     }
     tx.hold(head);
-    group::run(tx, jobs).await
+    match pass {
+        Pass::Bare => group::run_bare(tx, jobs).await,
+        Pass::Guarded => group::run(tx, jobs).await,
+    }
 }

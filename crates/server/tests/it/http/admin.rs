@@ -3,11 +3,11 @@
 use http::Method;
 use paraph::http::routes::{Guard, Route, routes};
 use paraph::http::source::Peer;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::matrix::{path, sample};
 use crate::support::answer::Answer;
-use crate::support::app::TestApp;
+use crate::support::app::{PASSWORD, TestApp};
 use crate::support::client::{self, Client};
 
 fn admin_routes() -> Vec<Route> {
@@ -116,4 +116,78 @@ async fn through_the_socket_the_uid_is_the_proof() {
     let mut request = anonymous.request(Method::GET, "/admin/api/users");
     request.extensions_mut().insert(Peer::Os(0));
     assert_eq!(anonymous.send(request).await.ok()["items"], json!([]));
+}
+
+/// The largest person that can be made, with all scopes, at the largest algorithm's signature: past it no token fits.
+#[tokio::test]
+async fn whoever_can_be_made_can_log_in() {
+    let scopes = |settings: &mut paraph_core::Settings| {
+        settings.scopes = (0..128).map(|n| format!("{n:07}")).collect();
+    };
+    let app = TestApp::of("http://localhost:8080")
+        .settings(scopes)
+        .start()
+        .await;
+    app.person_with("root@example.org", &["paraph:admin"]).await;
+    let root = app.own_token("root@example.org").await;
+    let person = |roles: usize, claim: usize| {
+        json!({
+            "email": "ada@example.org", "password": PASSWORD,
+            "roles": (0..roles).map(|n| format!("{n:029}")).collect::<Vec<_>>(),
+            "claims": { "a": "x".repeat(claim) },
+        })
+    };
+    let root = app.bearer(&root);
+    for (roles, claim) in [(49, 2_040), (48, 2_041)] {
+        let refused = root.post("/admin/api/users", &person(roles, claim)).await;
+        refused.refused(400, "bad_request");
+    }
+    let made = root.post("/admin/api/users", &person(48, 2_040)).await;
+    assert_eq!(made.status, 201);
+    let (access, _) = app.log_in("ada@example.org", "api").await;
+    // An RSA signature of 4,096 bits takes 683 characters, ours 86.
+    assert!(access.len() + 600 <= 8_192, "{}", access.len());
+}
+
+/// Custom claims that verifiers could not read would lock a person out, an admin too.
+#[tokio::test]
+async fn d03_claims_are_refused_or_make_a_token_that_is_accepted() {
+    let app = TestApp::new().await;
+    app.person_with("root@example.org", &["paraph:admin"]).await;
+    let root = app.own_token("root@example.org").await;
+    let nested = |levels: usize| (0..levels).fold(json!(1), |inner, _| json!([inner]));
+    let members = |count: usize| {
+        let member = |n| (format!("{n:x}"), json!(1));
+        Value::Object((0..count).map(member).collect())
+    };
+    let mut made = Vec::new();
+    for (place, claims) in [
+        json!({ "a": nested(7) }),
+        json!({ "a": nested(8) }),
+        json!({ "a": nested(15) }),
+        json!({ "a": nested(30) }),
+        members(128),
+        members(129),
+        json!({ "a": members(128) }),
+        json!({ "a": members(257) }),
+        json!({ "a": 1.797_693_134_862_315_7e308, "b": -5e-324, "c": u64::MAX, "d": i64::MIN }),
+        json!({ "a": "\u{1f600}\u{202e}\\\"\u{7f}", "": 1 }),
+        json!({ "a": "\u{1f600}\u{202e}\\\"\u{7f}\u{1}" }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let email = format!("p{place}@example.org");
+        let person = json!({ "email": email, "password": PASSWORD, "claims": claims });
+        let answer = app.bearer(&root).post("/admin/api/users", &person).await;
+        if answer.status != 201 {
+            answer.refused(400, "bad_request");
+            continue;
+        }
+        let token = app.own_token(&email).await;
+        let me = app.bearer(&token).get("/api/me").await.ok();
+        assert_eq!(me["claims"], claims);
+        made.push(place);
+    }
+    assert_eq!(made, [0, 4, 6, 8, 10]);
 }

@@ -157,6 +157,8 @@ async fn l01_unknown_disabled_and_wrong_are_not_told_apart() {
         ("nobody@example.org", PASSWORD),
         ("off@example.org", PASSWORD),
         ("not an address", PASSWORD),
+        ("ada@example.org", &"x".repeat(1_025)),
+        ("nobody@example.org", &"x".repeat(1_025)),
     ] {
         let before = hasher.calls();
         let body = json!({ "email": email, "password": password });
@@ -196,6 +198,68 @@ async fn audience_and_scope_are_what_was_asked_for_or_refused() {
     for (name, value) in refused {
         log_in(name, value).await.refused(400, "bad_request");
     }
+}
+
+/// Only the pool bounds how many rows of the audit log a stranger may have written.
+#[tokio::test]
+async fn d12_each_row_of_a_refused_login_has_cost_a_hash() {
+    let app = TestApp::new().await;
+    let ada = app.person("ada@example.org").await;
+    let pool = &app.app.auth().hasher;
+    let (rows, before) = (app.dump().0["audit"].len(), pool.calls());
+    let long = "x".repeat(1_025);
+    let tried = [
+        ("ada@example.org", "wrong password 1"),
+        ("nobody@example.org", "wrong password 1"),
+        ("not an address", "wrong password 1"),
+        ("ada@example.org", &long),
+        ("nobody@example.org", &long),
+        ("", ""),
+    ];
+    for (email, password) in tried {
+        let body = json!({ "email": email, "password": password });
+        app.anonymous()
+            .post("/api/login", &body)
+            .await
+            .refused(401, "invalid_credentials");
+    }
+    let audit = app.dump().0["audit"].clone();
+    assert_eq!(audit.len() - rows, tried.len());
+    assert!(pool.calls() - before >= tried.len() as u64);
+    // Whoever it was has proved nothing: the account is whom it concerns, not who did it.
+    let refused = audit.iter().filter(|row| row.contains("|login.refused|"));
+    for row in refused {
+        assert!(row.contains("|anonymous|"), "{row}");
+    }
+    let named =
+        |row: &&String| row.contains("|login.refused|") && row.contains(&ada.id.to_string());
+    assert_eq!(audit.iter().filter(named).count(), 2);
+}
+
+#[tokio::test]
+async fn d11_a_scope_is_bounded_and_its_words_count_once() {
+    let app = TestApp::new().await;
+    app.person("ada@example.org").await;
+    let scope =
+        |answer: &Value| claims(answer["access_token"].as_str().expect("a token"))["scope"].clone();
+    let repeated = "read write ".repeat(100);
+    let mut body = credentials();
+    body["scope"] = json!(repeated.trim());
+    let answer = app.anonymous().post("/api/login", &body).await.ok();
+    assert_eq!(scope(&answer), "read write");
+    let mut body = json!({ "refresh_token": answer["refresh_token"], "scope": "read read" });
+    let answer = app.anonymous().post("/api/refresh", &body).await.ok();
+    assert_eq!(scope(&answer), "read");
+    let before = app.dump();
+    let endless = "read ".repeat(10_000);
+    body["scope"] = json!(endless.trim());
+    let refused = app.anonymous().post("/api/refresh", &body).await;
+    refused.refused(400, "bad_request");
+    let mut body = credentials();
+    body["scope"] = json!(endless.trim());
+    let refused = app.anonymous().post("/api/login", &body).await;
+    refused.refused(400, "bad_request");
+    assert_eq!(app.dump(), before);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod admin;
 mod audit;
 mod cors;
 mod cross_site;
+mod crowd;
 mod disabled;
 mod faults;
 mod headers;

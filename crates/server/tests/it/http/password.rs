@@ -1,5 +1,9 @@
 //! `POST /api/password/change`.
 
+use paraph_core::audit::Actor;
+use paraph_core::auth::{Holder, Origin};
+use paraph_core::commands::people::Change;
+use paraph_core::error::AuthError;
 use serde_json::json;
 
 use crate::support::app::{PASSWORD, TestApp};
@@ -8,7 +12,7 @@ use crate::support::client::Client;
 const NEW: &str = "another battery 8 staple";
 
 #[tokio::test]
-async fn ends_the_other_sessions_and_keeps_the_callers() {
+async fn p06_a_change_ends_the_other_sessions_and_keeps_the_callers() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     let (access, refresh) = app.log_in("ada@example.org", app.app.issuer()).await;
@@ -44,7 +48,7 @@ async fn ends_the_other_sessions_and_keeps_the_callers() {
 }
 
 #[tokio::test]
-async fn a_wrong_or_weak_password_changes_nothing() {
+async fn p06_a_wrong_old_or_weak_new_password_changes_nothing() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     let token = app.own_token("ada@example.org").await;
@@ -62,4 +66,27 @@ async fn a_wrong_or_weak_password_changes_nothing() {
     }
     assert_eq!(app.dump().without_audit(), before.without_audit());
     app.bearer(&token).get("/api/me").await.ok();
+}
+
+/// The proof was good a moment ago: on another node, or while the request was on its way.
+#[tokio::test]
+async fn v14_who_was_disabled_meanwhile_is_told_no_more_than_for_a_wrong_password() {
+    let app = TestApp::new().await;
+    let ada = app.person("ada@example.org").await;
+    let auth = app.app.auth();
+    let (by, origin) = (Actor::System, Origin::default());
+    let change = Change {
+        disabled: Some(true),
+        ..Change::default()
+    };
+    auth.change_user(ada.id, change, &by, &origin)
+        .await
+        .expect("a change");
+    let holder = Holder {
+        user: ada.id,
+        session: None,
+    };
+    let new = "another battery 8 staple".into();
+    let refused = auth.change_password(&holder, PASSWORD.into(), new, &origin);
+    assert_eq!(refused.await, Err(AuthError::InvalidCredentials));
 }

@@ -37,6 +37,27 @@ async fn a_program_gets_a_new_pair_and_the_same_answer_to_the_same_question() {
     assert_eq!(turn(&app, &first).await, body["refresh_token"]);
 }
 
+/// A session that is over can no longer be ended: a token that outlived it would outlive its logout.
+#[tokio::test]
+async fn r07_no_access_token_outlives_its_session() {
+    for (idle, absolute) in [(400, 4_000), (4_000, 400)] {
+        let ends = |settings: &mut paraph_core::Settings| {
+            settings.window = 600 * SECOND;
+            settings.idle = idle * SECOND;
+            settings.absolute = absolute * SECOND;
+        };
+        let app = TestApp::of("http://localhost:8080");
+        let app = app.settings(ends).start().await;
+        app.person("ada@example.org").await;
+        let (_, first) = app.log_in("ada@example.org", "api").await;
+        let leaf = turn(&app, &first).await;
+        // A replay: it moves no end of the session.
+        app.clock.advance(200 * SECOND);
+        let answer = app.anonymous().post("/api/refresh", &with(&leaf)).await;
+        assert_eq!(answer.ok()["expires_in"], 200, "{idle} {absolute}");
+    }
+}
+
 #[tokio::test]
 async fn w15_what_came_in_a_cookie_is_answered_in_a_cookie_alone() {
     let app = TestApp::production().await;

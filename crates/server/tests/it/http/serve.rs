@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 
 use crate::support::app::{PASSWORD, TestApp};
 
-struct Served {
-    addresses: Vec<SocketAddr>,
+pub(super) struct Served {
+    pub(super) addresses: Vec<SocketAddr>,
     stop: oneshot::Sender<()>,
     done: JoinHandle<std::io::Result<()>>,
 }
@@ -22,7 +22,14 @@ fn start(app: &TestApp) -> Served {
     start_within(Limits::default(), app)
 }
 
-fn start_within(limits: Limits, app: &TestApp) -> Served {
+impl Served {
+    pub(super) async fn end(self) {
+        self.stop.send(()).expect("it listens");
+        self.done.await.expect("no panic").expect("no error");
+    }
+}
+
+pub(super) fn start_within(limits: Limits, app: &TestApp) -> Served {
     let any = ["127.0.0.1:0", "[::1]:0"];
     let sockets: Vec<_> = any
         .iter()
@@ -44,7 +51,7 @@ fn start_within(limits: Limits, app: &TestApp) -> Served {
     }
 }
 
-async fn speak(address: SocketAddr, text: &str) -> String {
+pub(super) async fn speak(address: SocketAddr, text: &str) -> String {
     let mut stream = TcpStream::connect(address).await.expect("a connection");
     stream
         .write_all(text.as_bytes())
@@ -56,7 +63,7 @@ async fn speak(address: SocketAddr, text: &str) -> String {
     answer
 }
 
-fn post(path: &str, body: &Value) -> String {
+pub(super) fn post(path: &str, body: &Value) -> String {
     let body = body.to_string();
     format!(
         "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n\
@@ -65,7 +72,7 @@ fn post(path: &str, body: &Value) -> String {
     )
 }
 
-const READY: &str = "GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+pub(super) const READY: &str = "GET /readyz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 
 #[tokio::test]
 async fn serves_on_all_its_sockets_and_knows_the_peer() {
@@ -87,8 +94,7 @@ async fn serves_on_all_its_sockets_and_knows_the_peer() {
             "{sessions}"
         );
     }
-    served.stop.send(()).expect("it listens");
-    served.done.await.expect("no panic").expect("no error");
+    served.end().await;
 }
 
 #[tokio::test]
@@ -114,8 +120,7 @@ async fn d01_a_head_that_is_too_large_is_refused() {
             .await
             .starts_with("HTTP/1.1 200 ")
     );
-    served.stop.send(()).expect("it listens");
-    served.done.await.expect("no panic").expect("no error");
+    served.end().await;
 }
 
 #[tokio::test]
@@ -192,8 +197,7 @@ async fn a_client_that_is_slow_or_silent_is_hung_up_on() {
             .await
             .starts_with("HTTP/1.1 200 ")
     );
-    served.stop.send(()).expect("it listens");
-    served.done.await.expect("no panic").expect("no error");
+    served.end().await;
 }
 
 #[tokio::test]
@@ -218,8 +222,7 @@ async fn connections_are_bounded_and_further_ones_wait() {
             .expect("no panic")
             .starts_with("HTTP/1.1 200 ")
     );
-    served.stop.send(()).expect("it listens");
-    served.done.await.expect("no panic").expect("no error");
+    served.end().await;
 }
 
 #[tokio::test]

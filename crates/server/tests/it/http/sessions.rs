@@ -35,7 +35,7 @@ async fn one_sees_where_one_is_logged_in() {
         json!({
             "id": sid, "current": false, "client_id": "app", "device": "Telephone/1",
             "address": "192.0.2.7", "amr": ["pwd"], "created": 1_767_225_600,
-            "used": 1_767_225_600, "expires": 1_767_225_600 + 180 * 24 * 60 * 60,
+            "last_used": 1_767_225_600, "expires": 1_767_225_600 + 30 * 24 * 60 * 60,
         })
     );
     let current = items

@@ -42,6 +42,19 @@ async fn l01_a_taken_address_is_answered_like_a_free_one_and_costs_a_hash() {
     assert_eq!(seen[0].3, 1);
 }
 
+/// A second transaction would tell by its time what the answer does not.
+#[tokio::test]
+async fn l02_a_taken_address_writes_as_often_as_a_free_one() {
+    let app = TestApp::new().await;
+    app.person("ada@example.org").await;
+    for email in ["ada@example.org", "new@example.org"] {
+        let before = app.dump().0["audit"].len();
+        let body = json!({ "email": email, "password": PASSWORD });
+        app.anonymous().post("/api/signup", &body).await.ok();
+        assert_eq!(app.dump().0["audit"].len(), before + 1, "{email}");
+    }
+}
+
 #[tokio::test]
 async fn l11_one_address_in_two_spellings_is_one_account() {
     let app = TestApp::new().await;

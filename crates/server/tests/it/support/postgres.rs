@@ -32,7 +32,7 @@ until "$bin/pg_isready" -q -h "$2"; do
 done
 echo ready
 while read -r _; do :; done
-kill -INT $server
+kill -QUIT $server
 wait $server
 cd / && rm -rf "$2"
 "#;

@@ -4,7 +4,7 @@ use http::Method;
 use http::header::{ALLOW, ORIGIN};
 use paraph::http::routes::routes;
 
-use super::Stage;
+use super::{Stage, sample};
 use crate::support::client::{self, Client};
 
 #[tokio::test]
@@ -61,4 +61,42 @@ async fn unknown_paths_are_refused() {
         assert_eq!(answer.refusal(), (404, "not_found".into()), "{path}");
     }
     stage.unchanged("unknown paths");
+}
+
+#[tokio::test]
+async fn s02_names_that_name_nothing_are_refused_in_our_words() {
+    let stage = Stage::new().await;
+    let names = [
+        "%ff",
+        "%00",
+        "%",
+        "..%2f..",
+        "%e2%80%ae",
+        "{id}",
+        "'--",
+        &"a".repeat(9_000),
+    ];
+    for route in routes().iter().filter(|route| route.path.contains("{id}")) {
+        for name in names {
+            let mut request = stage.request(route);
+            let path = format!(
+                "{}{}",
+                stage.app.app.base_path(),
+                route.path.replace("{id}", name)
+            );
+            let Ok(uri) = path.parse() else { continue };
+            *request.uri_mut() = uri;
+            if let Some(body) = sample(route) {
+                request = client::json(request, body.to_string());
+            }
+            let answer = stage.send(request).await;
+            let (status, code) = answer.refusal();
+            assert!(
+                matches!((status, &*code), (400, "bad_request") | (404, "not_found")),
+                "{} {name}: {answer:?}",
+                route.path
+            );
+        }
+        stage.unchanged(route.path);
+    }
 }

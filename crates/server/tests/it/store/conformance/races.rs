@@ -17,7 +17,7 @@ const PRESENTATIONS: usize = 50;
 const ROUNDS: u32 = 200;
 const RACES: usize = 10_000;
 /// So many races run side by side, each over a person of its own.
-const LANES: usize = 32;
+const LANES: usize = 40;
 
 on_both! {
     r03_one_token_many_times_at_once_turns_once,

@@ -62,3 +62,9 @@ fn cell(value: Value) -> String {
         Value::Blob(bytes) => format!("{bytes:?}"),
     }
 }
+
+/// Changes a database that no server has open.
+pub(crate) fn execute(path: &Path, sql: &str) {
+    let connection = Connection::open(path).expect("the database can be opened");
+    connection.execute_batch(sql).expect("the statement runs");
+}

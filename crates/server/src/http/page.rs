@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::http::problem::Problem;
+use super::problem::Problem;
 
 /// How many items a page has unless the caller names another number.
 const USUAL: u32 = 100;
