@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
+use paraph_core::email::Email;
 use paraph_core::hasher::{Hasher, HasherSettings};
 use paraph_core::password::Password;
 use paraph_core::rng::SystemRng;
@@ -66,7 +67,7 @@ impl Times {
 
 /// So many of our hashes: seconds of processor and of wall clock.
 fn ours(runtime: &Runtime, hasher: &Hasher, count: u32) -> Outcome<(f64, f64)> {
-    let password = Password::new("correct horse 7 battery")?;
+    let password = Password::new("correct horse 7 battery", &Email::parse("ada@example.org")?)?;
     let (wall, before) = (Stopwatch::start(), of_process());
     for _ in 0..count {
         runtime.block_on(hasher.hash(password.clone()))?;
