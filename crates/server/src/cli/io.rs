@@ -1,5 +1,7 @@
 //! The streams of a command, and the files it names.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -30,6 +32,16 @@ pub(super) struct TokenSource {
     /// Read the token from this file instead of standard input
     #[arg(long, value_name = "FILE")]
     pub(super) token_file: Option<PathBuf>,
+}
+
+/// The same, where a token as an argument is refused: other users of the machine see arguments, and logs keep them.
+#[derive(Args)]
+pub(super) struct PipedToken {
+    #[command(flatten)]
+    source: TokenSource,
+    /// Taken so that the refusal says what to do and does not repeat the token
+    #[arg(hide = true)]
+    argument: Option<OsString>,
 }
 
 impl Io<'_> {
@@ -64,6 +76,23 @@ impl Io<'_> {
 impl TokenSource {
     pub(super) fn read(&self, io: &mut Io<'_>) -> Result<Zeroizing<String>, Failure> {
         io.read_text(self.token_file.as_deref(), "the token")
+    }
+}
+
+impl PipedToken {
+    pub(super) fn read(&self, io: &mut Io<'_>) -> Result<Zeroizing<String>, Failure> {
+        match &self.argument {
+            Some(_) => Err(Failure::usage(
+                "the token is read from standard input or --token-file, never from an argument",
+            )),
+            None => self.source.read(io),
+        }
+    }
+}
+
+impl fmt::Debug for PipedToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PipedToken").field(&self.source).finish()
     }
 }
 

@@ -7,7 +7,7 @@ use paraph_jose::{Alg, Error, jws};
 use serde_json::json;
 
 use super::failure::Failure;
-use super::io::{Io, TokenSource};
+use super::io::{Io, PipedToken};
 use super::keys::{KeyFile, SigningKeyArgs};
 use super::print::Format;
 
@@ -51,7 +51,7 @@ pub(super) struct VerifyArgs {
     #[arg(long)]
     typ: Option<String>,
     #[command(flatten)]
-    token: TokenSource,
+    token: PipedToken,
     #[command(flatten)]
     format: Format,
 }

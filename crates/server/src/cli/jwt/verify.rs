@@ -7,7 +7,7 @@ use paraph_jose::{Alg, Policy, jwt};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
-use super::super::io::{Io, TokenSource};
+use super::super::io::{Io, PipedToken};
 use super::super::keys::KeyFile;
 use super::super::print::Format;
 
@@ -35,7 +35,7 @@ pub(in crate::cli) struct VerifyArgs {
     #[arg(long)]
     alg: Option<Alg>,
     #[command(flatten)]
-    token: TokenSource,
+    token: PipedToken,
     #[command(flatten)]
     format: Format,
 }

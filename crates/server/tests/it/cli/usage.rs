@@ -38,6 +38,20 @@ fn wrong_usage_exits_2_and_says_so_on_standard_error() {
 }
 
 #[test]
+fn s06_a_token_as_an_argument_is_refused_and_not_repeated() {
+    let shell = Shell::new();
+    for command in [
+        "jwt verify --jwk k --issuer i --audience a",
+        "jws verify --jwk k",
+    ] {
+        let ran = shell.pipe(&format!("{command} eyJhbGciOiJub25lIn0.e30."), "");
+        assert_eq!(ran.code, 2, "{command}");
+        assert!(ran.err.contains("--token-file"), "{}", ran.err);
+        assert!(!ran.err.contains("eyJ"), "{}", ran.err);
+    }
+}
+
+#[test]
 fn help_teaches_by_example_and_exits_0() {
     let shell = Shell::new();
     for command in [
