@@ -70,6 +70,11 @@ impl Server {
         Ok(log.matches("deadlock detected").count())
     }
 
+    /// What a sync costs in its folder, beside the delay: milliseconds.
+    pub(crate) fn sync_millis(&self) -> Outcome<f64> {
+        slow::sync_millis(self.folder.path())
+    }
+
     fn wait_until_ready(&self) -> Outcome<()> {
         for _ in 0..PATIENCE {
             let mut asks = Command::new(self.programs.join("pg_isready"));

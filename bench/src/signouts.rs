@@ -52,7 +52,9 @@ async fn measure() -> Outcome<()> {
         phases: Vec::new(),
     };
     let mut kinds = [kind(1, 1), kind(64, 1), kind(128, 2), kind(64, 2)];
+    let mut syncs = Vec::new();
     for _ in 0..ROUNDS {
+        syncs.push(server.sync_millis()?);
         for kind in &mut kinds {
             let phase = cluster.clone().phase(kind.clients, kind.nodes).await?;
             kind.phases.push(phase);
@@ -60,6 +62,8 @@ async fn measure() -> Outcome<()> {
     }
     let [alone, one, both, halves] = kinds.map(|kind| kind.phases);
     tell(&mut report, &alone, &one, &both, &halves);
+    let line = "this disk's own sync in ms, without what is added";
+    report.line(line, &syncs, Goal::None);
     report.note(&format!(
         "errors seen by callers: 0; deadlocks broken by the server: {}",
         server.deadlocks()?

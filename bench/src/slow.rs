@@ -66,7 +66,7 @@ pub(crate) fn build_folder() -> Outcome<PathBuf> {
     Ok(folder.to_path_buf())
 }
 
-/// What a sync costs here and now: 4 KiB written and made durable, milliseconds.
+/// What a sync costs this process here and now: 4 KiB written and made durable, milliseconds.
 pub(crate) fn sync_millis(folder: &Path) -> Outcome<f64> {
     let file = File::create(folder.join("raw"))?;
     file.write_all_at(&[7; 4_096], 0)?;
