@@ -121,21 +121,6 @@ fn lower(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })
 }
 
-impl EmailError {
-    /// A stable word for logs and metrics.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::TooLong => "email_too_long",
-            Self::Form => "email_form",
-            Self::Character => "email_character",
-            Self::MixedScripts => "email_mixed_scripts",
-            Self::LookAlike => "email_look_alike",
-            Self::Domain => "email_domain",
-        }
-    }
-}
-
 impl fmt::Debug for Email {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Email(..)")

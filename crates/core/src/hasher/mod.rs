@@ -243,18 +243,6 @@ fn failed(error: argon2::Error) -> HashError {
     HashError::Failed
 }
 
-impl HashError {
-    /// A stable word for logs and metrics.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Busy { .. } => "hash_busy",
-            Self::Params => "hash_params",
-            Self::Failed => "hash_failed",
-        }
-    }
-}
-
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hasher")

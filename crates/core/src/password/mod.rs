@@ -111,20 +111,6 @@ impl Password {
     }
 }
 
-impl PasswordError {
-    /// A stable word for logs and metrics.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::TooShort => "password_too_short",
-            Self::TooLong => "password_too_long",
-            Self::Character => "password_character",
-            Self::Common => "password_common",
-            Self::Own => "password_own",
-        }
-    }
-}
-
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(..)")

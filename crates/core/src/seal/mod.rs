@@ -112,20 +112,6 @@ impl Sealed {
     }
 }
 
-impl SealError {
-    /// A stable word for logs and metrics.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::KeyFile(_) => "master_key_file",
-            Self::UnknownVersion(_) => "master_key_version",
-            Self::WrongKey => "master_key_wrong",
-            Self::Broken => "seal_broken",
-            Self::Malformed => "seal_malformed",
-        }
-    }
-}
-
 impl fmt::Debug for Plain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Plain(..)")

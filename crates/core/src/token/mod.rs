@@ -76,19 +76,6 @@ fn checksum(prefix: &str, body: &[u8]) -> [u8; CHECKSUM] {
     crc.finalize().to_be_bytes()
 }
 
-impl TokenError {
-    /// A stable word for logs and metrics.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Prefix => "token_prefix",
-            Self::Encoding => "token_encoding",
-            Self::Checksum => "token_checksum",
-            Self::Format => "token_format",
-        }
-    }
-}
-
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
