@@ -62,18 +62,6 @@ pub const BREATH: Duration = Duration::from_millis(100);
 ///
 /// # Errors
 /// If there is no socket, or one cannot be used without blocking.
-pub async fn serve(
-    sockets: Vec<std::net::TcpListener>,
-    app: App,
-    stop: impl Future<Output = ()>,
-) -> io::Result<()> {
-    serve_within(Limits::default(), sockets, app, stop).await
-}
-
-/// The same, within other limits.
-///
-/// # Errors
-/// As [`serve`].
 pub async fn serve_within(
     limits: Limits,
     sockets: Vec<std::net::TcpListener>,

@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use paraph::http::serve::{Limits, serve, serve_within};
+use paraph::http::serve::{Limits, serve_within};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -171,7 +171,8 @@ async fn a_stop_finishes_what_has_begun_and_takes_nothing_new() {
 #[tokio::test]
 async fn without_sockets_there_is_nothing_to_serve() {
     let app = TestApp::new().await;
-    assert!(serve(Vec::new(), app.app.clone(), async {}).await.is_err());
+    let nothing = serve_within(Limits::default(), Vec::new(), app.app.clone(), async {});
+    assert!(nothing.await.is_err());
 }
 
 #[tokio::test]
