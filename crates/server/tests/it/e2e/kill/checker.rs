@@ -30,6 +30,27 @@ pub(super) fn assert_kept(history: &[Event]) {
     );
 }
 
+/// I7: one row for each outcome, and none that says somebody was taken for a thief. `found` counts the rows of an event.
+pub(super) fn assert_audited(history: &[Event], found: impl Fn(&str) -> usize) {
+    let within = |event: &str, kind: fn(&Call) -> bool| {
+        let (acknowledged, unknown) = count(history, kind);
+        let found = found(event);
+        let fits = (acknowledged..=acknowledged + unknown).contains(&found);
+        assert!(
+            fits,
+            "{event}: {found} rows, {acknowledged} acknowledged, {unknown} unknown"
+        );
+    };
+    within("login.succeeded", |call| matches!(call, Call::LogIn { .. }));
+    within("session.ended", |call| matches!(call, Call::LogOut));
+    within("password.changed", |call| {
+        matches!(call, Call::ChangePassword { .. })
+    });
+    for event in ["refresh.reused", "refresh.ahead", "refresh.elsewhere"] {
+        assert_eq!(found(event), 0, "{event}");
+    }
+}
+
 /// All that contradicts the promises, in words.
 fn check(history: &[Event]) -> Vec<String> {
     let mut events: Vec<_> = history.iter().collect();

@@ -8,9 +8,9 @@ use paraph_core::seal::MasterKey;
 use tokio::time::sleep;
 
 use super::Random;
-use super::checker::assert_kept;
+use super::checker::{assert_audited, assert_kept};
 use super::cluster::Cluster;
-use super::history::{Call, Event, bites, count};
+use super::history::{Event, bites};
 use super::load::{CONFIG, Running};
 use crate::e2e::call::{Caller, send};
 use crate::e2e::process::{Place, Server};
@@ -92,21 +92,5 @@ fn check_audit(cluster: &Cluster, history: &[Event]) {
             "SELECT count(*) FROM audit WHERE event = '{event}'"
         ))
     };
-    let within = |event: &str, kind: fn(&Call) -> bool| {
-        let (acknowledged, unknown) = count(history, kind);
-        let found = found(event);
-        let fits = (acknowledged..=acknowledged + unknown).contains(&found);
-        assert!(
-            fits,
-            "{event}: {found} rows, {acknowledged} acknowledged, {unknown} unknown"
-        );
-    };
-    within("login.succeeded", |call| matches!(call, Call::LogIn { .. }));
-    within("session.ended", |call| matches!(call, Call::LogOut));
-    within("password.changed", |call| {
-        matches!(call, Call::ChangePassword { .. })
-    });
-    for event in ["refresh.reused", "refresh.ahead", "refresh.elsewhere"] {
-        assert_eq!(found(event), 0, "{event}");
-    }
+    assert_audited(history, found);
 }
