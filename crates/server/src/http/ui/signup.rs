@@ -21,7 +21,9 @@ use crate::http::source::Source;
 pub struct SignupForm {
     email: String,
     password: Secret,
-    name: Option<String>,
+    /// Sent empty where it was left empty.
+    #[serde(default)]
+    name: String,
 }
 
 /// Signs up.
@@ -33,12 +35,11 @@ pub async fn sign_up(
     Source(origin): Source,
     Form(form): Form<SignupForm>,
 ) -> Result<Response, Problem> {
-    // A field that is left empty is sent all the same.
-    let name = form.name.filter(|name| !name.trim().is_empty());
+    let name = Some(&form.name).filter(|name| !name.trim().is_empty());
     let request = SignUp {
         email: form.email.clone(),
         password: form.password,
-        name: name.clone(),
+        name: name.cloned(),
     };
     let problem = match app.auth().sign_up(request, &origin).await {
         Ok(()) => return Ok(see_other(&app, &Notice::SignedUp.at(LOGIN))),
@@ -49,7 +50,7 @@ pub async fn sign_up(
     };
     let page = LoginPage::of(&app).with_signup(Signup {
         email: &form.email,
-        name: name.as_deref().unwrap_or_default(),
+        name: &form.name,
         refused: Some(alert),
     });
     shown(problem, &page)
