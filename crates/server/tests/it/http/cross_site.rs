@@ -212,7 +212,7 @@ async fn w09_two_cookies_of_one_name_are_refused_on_every_route_that_reads_them(
     assert_eq!(app.dump(), before);
 }
 
-fn body_without_token(mut body: serde_json::Value) -> String {
+pub(crate) fn body_without_token(mut body: serde_json::Value) -> String {
     if let Some(members) = body.as_object_mut() {
         members.remove("refresh_token");
     }

@@ -6,10 +6,11 @@ use paraph::http::ui::style;
 use paraph_core::StoreError;
 use serde_json::json;
 
+use super::cross_site::body_without_token as without_token;
 use super::matrix::{filled, path, sample};
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
-use crate::support::client::Client;
+use crate::support::client::{self, Client};
 use crate::support::faulty::Fault;
 
 /// A secret of the machine's, which no answer may hold.
@@ -144,18 +145,12 @@ async fn a_store_error_keeps_the_cookie_and_is_never_called_a_logout() {
     for route in routes().into_iter().filter(uses) {
         app.store
             .set(Some(Fault::Error(StoreError::Unavailable(CAUSE.into()))));
-        let answer = match sample(&route) {
-            Some(mut body) => {
-                body.as_object_mut()
-                    .expect("an object")
-                    .remove("refresh_token");
-                page.post(&path(&route), &body).await
-            }
-            None => {
-                let request = page.request(route.method.clone(), &path(&route));
-                page.send(filled(request, &route)).await
-            }
+        let request = page.request(route.method.clone(), &path(&route));
+        let request = match sample(&route) {
+            Some(body) => client::json(request, without_token(body)),
+            None => filled(request, &route),
         };
+        let answer = page.send(request).await;
         app.store.set(None);
         answer.refused(503, "unavailable");
         assert_eq!(answer.header("set-cookie"), None, "{}", route.path);

@@ -65,7 +65,7 @@ async fn looking_turns_nothing_however_often_and_however_late() {
 }
 
 #[tokio::test]
-async fn a02_one_ends_ones_own_logins_and_no_others() {
+async fn one_ends_ones_own_logins_and_no_others() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     app.person("bob@example.org").await;
@@ -135,7 +135,7 @@ async fn p06_a_wrong_current_or_weak_new_password_changes_nothing_and_says_which
 }
 
 #[tokio::test]
-async fn d09_of_very_many_logins_fifty_are_shown() {
+async fn of_very_many_logins_fifty_are_shown() {
     let app = TestApp::new().await;
     app.person("ada@example.org").await;
     let page = visitor(&app, "ada@example.org").await;
