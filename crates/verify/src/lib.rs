@@ -52,6 +52,7 @@
 //! The crate reads no clock and no file, and asks nobody.
 
 pub mod bearer;
+mod cache;
 mod claims;
 pub mod cookie;
 mod keys;
@@ -59,6 +60,7 @@ pub mod origin;
 mod reject;
 mod verifier;
 
+pub use cache::{CacheStats, TokenCache};
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};

@@ -10,19 +10,23 @@
 use std::fmt;
 use std::sync::Arc;
 
+use paraph_jose::policy::Times;
 use paraph_jose::{Error, Policy, jwt};
 use paraph_ledger::View;
 
+use crate::cache::{CacheStats, Kept, TokenCache};
 use crate::claims::{Foreign, Ours};
+use crate::keys::Known;
 use crate::reject::Outage;
 use crate::{Keys, Principal, Reject};
 
-/// Checks access tokens without asking anyone. Clones are cheap and share keys, view and clock.
+/// Checks access tokens without asking anyone. Clones are cheap and share keys, view, cache and clock.
 #[derive(Clone)]
 pub struct Verifier {
     policy: Arc<Policy>,
     keys: Keys,
     revocation: Revocation,
+    cache: Option<Arc<TokenCache>>,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
@@ -66,17 +70,37 @@ impl Verifier {
             policy: Arc::new(policy),
             keys,
             revocation,
+            cache: None,
             clock,
         }
     }
 
-    /// The same keys, view and clock under another policy: one service with several audiences.
+    /// The same keys, view and clock under another policy: one service with several audiences. A cache is not shared, as
+    /// each policy judges for itself: the copy has an empty one of the same kind and capacity.
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
-        Self {
+        let copy = Self {
             policy: Arc::new(policy),
+            cache: None,
             ..self.clone()
+        };
+        match &self.cache {
+            Some(cache) => copy.with_cache(cache.fresh()),
+            None => copy,
         }
+    }
+
+    /// Remembers verified tokens in `cache`, which replaces the one before. Without this call a local verifier has none. A
+    /// policy for other things than access tokens uses none: see [`Policy::is_for_access_tokens`].
+    #[must_use]
+    pub fn with_cache(self, cache: TokenCache) -> Self {
+        let cache = self.policy.is_for_access_tokens().then(|| Arc::new(cache));
+        Self { cache, ..self }
+    }
+
+    /// How the cache does; `None` without one.
+    pub fn cache_stats(&self) -> Option<CacheStats> {
+        self.cache.as_ref().map(|cache| cache.stats())
     }
 
     /// Checks one token and says who calls. Never waits: a verifier that has no keys yet refuses.
@@ -86,11 +110,18 @@ impl Verifier {
     /// [`Reject::Unavailable`] if nothing can be said now, else [`Reject::Invalid`].
     pub fn verify(&self, token: &str) -> Result<Arc<Principal>, Reject> {
         let now = (self.clock)().div_euclid(1_000);
-        let principal = self.authenticate(token, now)?;
-        match self.revocation.scope(&principal) {
-            None => Ok(Arc::new(principal)),
-            Some(scope) => Err(Reject::Revoked(scope)),
+        let current = self.keys.current();
+        let known = current
+            .as_ref()
+            .ok_or(Reject::Unavailable(Outage::NoKeys))?;
+        if let Some(kept) = self.recall(token, known, now) {
+            self.policy.judge_times(&kept.times, now)?;
+            return self.unless_revoked(kept.principal);
         }
+        let (principal, times) = self.authenticate(token, known, now)?;
+        let principal = self.unless_revoked(Arc::new(principal))?;
+        self.remember(token, known, now, &principal, times);
+        Ok(principal)
     }
 
     /// Like [`Verifier::verify`], but a verifier that waits for its first keys waits with it.
@@ -102,19 +133,53 @@ impl Verifier {
         self.verify(token)
     }
 
-    fn authenticate(&self, token: &str, now: i64) -> Result<Principal, Reject> {
-        let current = self.keys.current();
-        let known = current
-            .as_ref()
-            .ok_or(Reject::Unavailable(Outage::NoKeys))?;
-        let principal = match self.revocation {
+    fn authenticate(
+        &self,
+        token: &str,
+        known: &Known,
+        now: i64,
+    ) -> Result<(Principal, Times), Reject> {
+        let verified = match self.revocation {
             Revocation::Ledger(_) => {
-                jwt::verify::<Ours>(token, &known.set, &self.policy, now).map(|it| it.claims.into())
+                let verified = jwt::verify::<Ours>(token, &known.set, &self.policy, now);
+                verified.map(|it| (it.claims.into(), it.times))
             }
-            Revocation::Nowhere => jwt::verify::<Foreign>(token, &known.set, &self.policy, now)
-                .map(|it| it.claims.into()),
+            Revocation::Nowhere => {
+                let verified = jwt::verify::<Foreign>(token, &known.set, &self.policy, now);
+                verified.map(|it| (it.claims.into(), it.times))
+            }
         };
-        principal.map_err(|error| self.refuse(error))
+        verified.map_err(|error| self.refuse(error))
+    }
+
+    fn unless_revoked(&self, principal: Arc<Principal>) -> Result<Arc<Principal>, Reject> {
+        match self.revocation.scope(&principal) {
+            None => Ok(principal),
+            Some(scope) => Err(Reject::Revoked(scope)),
+        }
+    }
+
+    fn recall(&self, token: &str, known: &Known, now: i64) -> Option<Kept> {
+        self.cache.as_ref()?.find(token, known.epoch, now)
+    }
+
+    fn remember(
+        &self,
+        token: &str,
+        known: &Known,
+        now: i64,
+        principal: &Arc<Principal>,
+        times: Times,
+    ) {
+        let Some(cache) = &self.cache else {
+            return;
+        };
+        let kept = Kept {
+            principal: Arc::clone(principal),
+            times,
+        };
+        let ends = times.exp.saturating_add(self.policy.leeway());
+        cache.keep(token, known.epoch, now, ends, kept);
     }
 
     /// An unknown key may be a new one: its source knows whether the set is whole.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::Cause;
 
+mod cache;
 mod revocation;
 
 const ISSUER: &str = "https://id.example.org";
