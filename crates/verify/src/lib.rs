@@ -54,12 +54,18 @@
 pub mod bearer;
 mod claims;
 pub mod cookie;
+#[cfg(feature = "http")]
+mod http;
 mod keys;
 pub mod origin;
 mod reject;
+mod setup;
 mod verifier;
 
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
+#[cfg(feature = "http")]
+pub use http::{Failure, Health, IssuerHealth, Remote};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};
+pub use setup::SetupError;
 pub use verifier::Verifier;
