@@ -52,6 +52,7 @@
 //! The crate reads no clock and no file, and asks nobody.
 
 pub mod bearer;
+mod cache;
 mod claims;
 pub mod cookie;
 #[cfg(feature = "http")]
@@ -62,6 +63,7 @@ mod reject;
 mod setup;
 mod verifier;
 
+pub use cache::{CacheStats, TokenCache};
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
 #[cfg(feature = "http")]
 pub use http::{Failure, Health, IssuerHealth, Remote};
