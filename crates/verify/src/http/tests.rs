@@ -18,6 +18,8 @@ mod crossed;
 mod flood;
 mod issuer;
 mod matrix;
+mod proxy;
+mod race;
 mod rotation;
 mod setup;
 mod stub;

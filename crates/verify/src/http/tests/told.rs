@@ -139,10 +139,8 @@ impl tracing::Subscriber for Log {
     fn exit(&self, _: &tracing::span::Id) {}
 }
 
-#[tokio::test(start_paused = true)]
-async fn the_log_has_a_line_per_change_and_none_per_request() {
-    let log = Log::default();
-    let _on = tracing::subscriber::set_default(log.clone());
+/// An issuer that fails in two ways until the set is too old, is asked a hundred times, and comes back.
+async fn trouble() {
     let house = House::new().await;
     house.stub.now(Answer::Fault(FetchError::Status(500)));
     sleep(SECOND * 1_800).await;
@@ -153,16 +151,20 @@ async fn the_log_has_a_line_per_change_and_none_per_request() {
     }
     house.answers(&[&house.key]);
     sleep(SECOND * 1_000).await;
-    let mut lines = log.0.lock().unwrap().clone();
-    for line in &mut lines {
-        // Fields come in the order they are written; the message is last or first.
-        let mut words: Vec<_> = line.split_whitespace().map(str::to_owned).collect();
-        words.retain(|word| word != "\"\"");
-        *line = words.join(" ");
-    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_has_a_line_per_change_and_none_per_request() {
+    // Once unheard: a place in the code that is met first by another test's thread, where nobody listens, would be silent.
+    trouble().await;
+    let log = Log::default();
+    let _on = tracing::subscriber::set_default(log.clone());
+    tracing::callsite::rebuild_interest_cache();
+    trouble().await;
+    let lines = log.0.lock().unwrap().clone();
     let levels: Vec<_> = lines
         .iter()
-        .map(|line| line.split(' ').next().unwrap())
+        .filter_map(|line| line.split(' ').next())
         .collect();
     assert_eq!(
         levels,
