@@ -50,9 +50,7 @@ impl FetchError {
 
     pub(super) fn from_reqwest(error: &reqwest::Error) -> Self {
         let why = innermost(error);
-        if error.is_timeout() {
-            Self::Timeout
-        } else if error.is_connect() {
+        if error.is_connect() {
             Self::Connect(why)
         } else {
             Self::Broken(why)
