@@ -71,6 +71,17 @@ pub struct CacheStats {
     pub tokens: usize,
 }
 
+impl CacheStats {
+    /// Both caches taken together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            hits: self.hits + other.hits,
+            misses: self.misses + other.misses,
+            tokens: self.tokens + other.tokens,
+        }
+    }
+}
+
 /// What one verification found out.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {

@@ -49,19 +49,31 @@
 //!   one name.
 //! - [`origin`] is the cross-site check. A service that takes a token from a **cookie** needs it on every unsafe route.
 //!
-//! The crate reads no clock and no file, and asks nobody.
+//! Where the keys come from, and whose they are:
+//!
+//! - [`Verifier::local`] is over [`Keys`] and a view that the service keeps current itself. It reads no clock and no file,
+//!   and asks nobody.
+//! - With the feature `http`, `Verifier::remote` fetches an issuer's keys and keeps them current, and `Verifier::foreign`
+//!   does so for issuers that are not ours. `Verifier::health` says how they are.
+//! - [`Verifier::also`] joins several: one service, several issuers.
 
 pub mod bearer;
 mod cache;
 mod claims;
 pub mod cookie;
+#[cfg(feature = "http")]
+mod http;
 mod keys;
 pub mod origin;
 mod reject;
+mod setup;
 mod verifier;
 
 pub use cache::{CacheStats, TokenCache};
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
+#[cfg(feature = "http")]
+pub use http::{Failure, Health, IssuerHealth, Remote};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};
+pub use setup::SetupError;
 pub use verifier::Verifier;
