@@ -8,6 +8,7 @@
 
 mod browser;
 mod call;
+mod chromium;
 mod kill;
 mod memory;
 mod peers;

@@ -1,0 +1,7 @@
+//! Chromium, headless, against the real server: a script in Node drives it by puppeteer and prints what it saw as JSON, which
+//! the test judges. Everything stays on loopback, and ends with the test, however that ends.
+
+mod driver;
+mod smoke;
+
+use driver::Chromium;
