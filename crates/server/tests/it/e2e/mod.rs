@@ -9,6 +9,7 @@
 mod browser;
 mod call;
 mod chromium;
+mod examples;
 mod kill;
 mod memory;
 mod peers;
