@@ -15,9 +15,13 @@ use serde_json::{Value, json};
 
 use crate::e2e::process::{Place, given};
 
-const SCRIPTS: [(&str, &str); 2] = [
+const SCRIPTS: [(&str, &str); 6] = [
     ("browser.mjs", include_str!("scripts/browser.mjs")),
+    ("look.mjs", include_str!("scripts/look.mjs")),
+    ("notes.mjs", include_str!("scripts/notes.mjs")),
     ("smoke.mjs", include_str!("scripts/smoke.mjs")),
+    ("storage.mjs", include_str!("scripts/storage.mjs")),
+    ("tabs.mjs", include_str!("scripts/tabs.mjs")),
 ];
 
 /// One browser at a time: several would starve each other, and the servers, on a small machine.
@@ -52,6 +56,14 @@ impl Chromium {
             folder,
             _turn: turn,
         })
+    }
+
+    /// Where pictures go: beside the tools, and kept.
+    pub(super) fn pictures(&self) -> PathBuf {
+        let folder = self.tools.parent().expect("a target folder");
+        let folder = folder.join("screenshots");
+        fs::create_dir_all(&folder).expect("a folder");
+        folder
     }
 
     /// Runs `NAME.mjs` with `ask` on its standard input; answers what it printed.

@@ -2,6 +2,10 @@
 //! the test judges. Everything stays on loopback, and ends with the test, however that ends.
 
 mod driver;
+mod page;
 mod smoke;
+mod storage;
+mod tabs;
 
-use driver::Chromium;
+use self::driver::Chromium;
+use self::page::Page;

@@ -24,17 +24,24 @@ pub(crate) struct Kit<'a> {
     tools: PathBuf,
     folder: PathBuf,
     blocks: Vec<Vec<Step>>,
-    ports: [(u16, u16); 2],
+    ports: Vec<(u16, u16)>,
 }
 
 /// A running service; it ends with this.
 pub(crate) struct Service(Child);
 
 impl<'a> Kit<'a> {
-    /// `port` is the one that the README gives the service. `None` where tools are missing and need not be there.
-    pub(crate) fn new(place: &'a Place, name: &str, port: u16) -> Option<Self> {
+    /// `port` is the one that the README gives the service, `others` what else stands there and which port it has here.
+    /// `None` where tools are missing and need not be there.
+    pub(crate) fn new(
+        place: &'a Place,
+        name: &str,
+        port: u16,
+        others: &[(u16, u16)],
+    ) -> Option<Self> {
         let tools = given("PARAPH_TEST_TOOLS")?;
-        let ports = [(ISSUER, free_port()), (port, free_port())];
+        let mut ports = vec![(ISSUER, free_port()), (port, free_port())];
+        ports.extend(others);
         let folder = place.path().join("examples").join(name);
         copy(&root().join("examples").join(name), &folder, &ports);
         let release = place.path().join("target/release");
@@ -65,6 +72,18 @@ impl<'a> Kit<'a> {
         self.ports[0].1
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.ports[1].1
+    }
+
+    /// Changes what stands once in a file of the copy.
+    pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.folder.join(file);
+        let text = fs::read_to_string(&path).expect(file);
+        assert_eq!(text.matches(from).count(), 1, "{file}: {from}");
+        fs::write(path, text.replace(from, to)).expect(file);
+    }
+
     /// What stands between `cd` and the last command, which is the service.
     pub(crate) fn install(&self) {
         let steps = &self.blocks[1];
@@ -79,25 +98,9 @@ impl<'a> Kit<'a> {
     /// Starts the service and waits until it answers.
     pub(crate) async fn serve(&self) -> (Service, Caller) {
         let command = &self.blocks[1].last().expect("a service").command;
-        let mut shell = self.shell(&format!("exec {}", self.here(command)), &self.folder);
-        let log = File::create(self.place.path().join("service.log")).expect("a log");
-        let both = log.try_clone().expect("a log");
-        shell.stdin(Stdio::null()).stdout(log).stderr(both);
-        let mut service = Service(shell.process_group(0).spawn().expect("bash runs"));
-        // Servers of other languages take one of the two addresses of localhost.
-        let caller = Caller::without_pool(&format!("http://localhost:{}", self.ports[1].1));
-        let start = Instant::now();
-        while try_send(caller.get("/")).await.is_err() {
-            let ended = service.0.try_wait().expect("it can be waited for");
-            let late = start.elapsed() > Duration::from_mins(1);
-            assert!(ended.is_none() && !late, "{command}: {}", self.log());
-            sleep(Duration::from_millis(50)).await;
-        }
-        (service, caller)
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.place.path().join("service.log")).unwrap_or_default()
+        let shell = self.shell(&format!("exec {}", self.here(command)), &self.folder);
+        let url = format!("http://localhost:{}", self.port());
+        Service::start(shell, &url, &self.place.path().join("service.log")).await
     }
 
     /// The calls of the README, and what they are said to print. `A` is kept from one to the next.
@@ -146,6 +149,27 @@ impl<'a> Kit<'a> {
     }
 }
 
+impl Service {
+    /// Starts what answers at `url`, and waits until it does.
+    pub(crate) async fn start(mut command: Command, url: &str, log: &Path) -> (Self, Caller) {
+        let file = File::create(log).expect("a log");
+        let both = file.try_clone().expect("a log");
+        command.stdin(Stdio::null()).stdout(file).stderr(both);
+        let mut service = Self(command.process_group(0).spawn().expect("bash runs"));
+        // Servers of other languages take one of the two addresses of localhost.
+        let caller = Caller::without_pool(url);
+        let start = Instant::now();
+        while try_send(caller.get("/")).await.is_err() {
+            let ended = service.0.try_wait().expect("it can be waited for");
+            let late = start.elapsed() > Duration::from_mins(1);
+            let said = || fs::read_to_string(log).unwrap_or_default();
+            assert!(ended.is_none() && !late, "{command:?}: {}", said());
+            sleep(Duration::from_millis(50)).await;
+        }
+        (service, caller)
+    }
+}
+
 impl Drop for Service {
     fn drop(&mut self) {
         let pid = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
@@ -167,11 +191,11 @@ pub(crate) fn copy(from: &Path, to: &Path, ports: &[(u16, u16)]) {
     }
 }
 
-/// `:4001` in addresses, `--port 4001` and `= 4001` with the port that is free here.
-fn with_ports(text: &str, ports: &[(u16, u16)]) -> String {
+/// `localhost:4001` and whatever else names a port, with the one that is free here.
+pub(crate) fn with_ports(text: &str, ports: &[(u16, u16)]) -> String {
     let mut text = text.to_owned();
     for (from, to) in ports {
-        for before in ["localhost:", "--port ", "PORT = "] {
+        for before in ["localhost:", "--port ", "PORT = ", "http.server "] {
             text = text.replace(&format!("{before}{from}"), &format!("{before}{to}"));
         }
     }

@@ -1,7 +1,7 @@
 //! The services of `examples/`, each started and called as its README says, then sent what is wrong.
 
 mod issuer;
-mod kit;
+pub(super) mod kit;
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ async fn the_python_example_works_as_its_readme_says_and_refuses_what_is_wrong()
 
 async fn try_out(name: &str, port: u16) {
     let place = Place::new();
-    let Some(kit) = Kit::new(&place, name, port) else {
+    let Some(kit) = Kit::new(&place, name, port, &[]) else {
         return;
     };
     kit.install();
