@@ -15,13 +15,16 @@ use serde_json::{Value, json};
 
 use crate::e2e::process::{Place, given};
 
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 9] = [
     ("browser.mjs", include_str!("scripts/browser.mjs")),
+    ("hostile.mjs", include_str!("scripts/hostile.mjs")),
     ("look.mjs", include_str!("scripts/look.mjs")),
     ("notes.mjs", include_str!("scripts/notes.mjs")),
+    ("proxy.mjs", include_str!("scripts/proxy.mjs")),
     ("smoke.mjs", include_str!("scripts/smoke.mjs")),
     ("storage.mjs", include_str!("scripts/storage.mjs")),
     ("tabs.mjs", include_str!("scripts/tabs.mjs")),
+    ("weapons.mjs", include_str!("scripts/weapons.mjs")),
 ];
 
 /// One browser at a time: several would starve each other, and the servers, on a small machine.
@@ -35,7 +38,7 @@ pub(super) struct Chromium {
     _turn: MutexGuard<'static, ()>,
 }
 
-/// A running script. Chromium hangs on a pipe of its and ends with it, even after a kill -9.
+/// A running script. It ends when its input does, and Chromium hangs on a pipe of its: not even a kill -9 leaves one behind.
 struct Script(Child);
 
 impl Chromium {
@@ -74,9 +77,9 @@ impl Chromium {
         let err = self.folder.join("err");
         let mut script = self.spawn(name, &out, &err);
         let mut input = script.0.stdin.take().expect("a pipe");
-        write!(input, "{ask}").expect("the script reads");
-        drop(input);
+        writeln!(input, "{ask}").expect("the script reads");
         let ended = script.wait(limit);
+        drop(input);
         drop(script);
         let (out, err) = (read(&out), read(&err));
         assert_eq!(ended, Some(0), "{name}: {out}\n{err}");

@@ -1,9 +1,18 @@
 // Headless Chromium for a test's script: a profile of its own, nothing but loopback, and it ends with the script.
-import { readFileSync } from "node:fs";
+import { readSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
-/** What the test asks. */
-export const ask = JSON.parse(readFileSync(0, "utf8"));
+/** What the test asks, in one line. */
+export const ask = JSON.parse(line());
+
+// The test holds the other end; once that is gone, however it went, nobody waits for us.
+process.stdin.resume().on("end", () => process.exit(1)).unref();
+
+function line() {
+  const bytes = [];
+  for (const byte = Buffer.alloc(1); readSync(0, byte) === 1 && byte[0] !== 10; ) bytes.push(byte[0]);
+  return Buffer.from(bytes).toString();
+}
 
 /**
  * Runs `work(browser)`, prints its answer as JSON and ends the browser.

@@ -22,7 +22,9 @@ function listen(page) {
 }
 
 const press = (page) => page.evaluate(() => document.getElementById("reload").click());
-const isDone = (page) => page.waitForFunction(() => !document.getElementById("reload").disabled, { timeout: 60_000 });
+// By a timer: a tab behind another paints no frames.
+const isDone = (page) =>
+  page.waitForFunction(() => !document.getElementById("reload").disabled, { timeout: 60_000, polling: 50 });
 const isIn = (page) =>
   page.evaluate(() => !document.getElementById("notes").hidden && document.getElementById("message").hidden);
 /** Until a token that was made just now has run out: its seconds are whole ones. */
@@ -35,10 +37,14 @@ async function generation(browser) {
 }
 
 await withBrowser(async (browser) => {
-  const [first, ...others] = await Promise.all(Array.from({ length: ask.tabs }, () => browser.newPage()));
-  await logIn(first);
-  await Promise.all(others.map((page) => page.goto(ask.url).then(() => shown(page))));
-  const pages = [first, ...others];
+  const pages = [await browser.newPage()];
+  await logIn(pages[0]);
+  while (pages.length < ask.tabs) {
+    const page = await browser.newPage();
+    await page.goto(ask.url);
+    await shown(page);
+    pages.push(page);
+  }
   pages.forEach(listen);
   const start = Date.now();
   const logged_out = [];
