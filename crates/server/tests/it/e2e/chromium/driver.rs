@@ -15,11 +15,14 @@ use serde_json::{Value, json};
 
 use crate::e2e::process::{Place, given};
 
-const SCRIPTS: [(&str, &str); 9] = [
+const SCRIPTS: [(&str, &str); 12] = [
     ("browser.mjs", include_str!("scripts/browser.mjs")),
     ("hostile.mjs", include_str!("scripts/hostile.mjs")),
     ("look.mjs", include_str!("scripts/look.mjs")),
+    ("names.mjs", include_str!("scripts/names.mjs")),
     ("notes.mjs", include_str!("scripts/notes.mjs")),
+    ("pages.mjs", include_str!("scripts/pages.mjs")),
+    ("person.mjs", include_str!("scripts/person.mjs")),
     ("proxy.mjs", include_str!("scripts/proxy.mjs")),
     ("smoke.mjs", include_str!("scripts/smoke.mjs")),
     ("storage.mjs", include_str!("scripts/storage.mjs")),

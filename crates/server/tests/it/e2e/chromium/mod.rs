@@ -4,6 +4,7 @@
 mod driver;
 mod hostile;
 mod page;
+mod pages;
 mod smoke;
 mod storage;
 mod tabs;
