@@ -15,8 +15,9 @@ use serde_json::{Value, json};
 
 use crate::e2e::process::{Place, given};
 
-const SCRIPTS: [(&str, &str); 12] = [
+const SCRIPTS: [(&str, &str); 13] = [
     ("browser.mjs", include_str!("scripts/browser.mjs")),
+    ("flight.mjs", include_str!("scripts/flight.mjs")),
     ("hostile.mjs", include_str!("scripts/hostile.mjs")),
     ("look.mjs", include_str!("scripts/look.mjs")),
     ("names.mjs", include_str!("scripts/names.mjs")),
@@ -62,6 +63,11 @@ impl Chromium {
             folder,
             _turn: turn,
         })
+    }
+
+    /// A file of an npm package.
+    pub(super) fn package(&self, path: &str) -> PathBuf {
+        self.tools.join("npm/node_modules").join(path)
     }
 
     /// Where pictures go: beside the tools, and kept.

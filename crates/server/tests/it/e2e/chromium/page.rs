@@ -1,6 +1,7 @@
 //! The page of `examples/spa` with what it needs: an issuer, a notes service that lets no clock differ, its own server. The
 //! page's server is started as its README says.
 
+use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
@@ -39,6 +40,9 @@ impl Page {
         let (notes, _) = kit.serve().await;
         let ports = [(8080, kit.issuer_port()), (4000, kit.port()), (3000, own)];
         let (page, _) = serve(place, &ports).await;
+        // As axios.js says.
+        let axios = chromium.package("axios/dist/esm/axios.min.js");
+        fs::copy(axios, place.path().join("examples/spa/axios.min.js")).expect("axios");
         Some(Self {
             chromium,
             url: format!("http://localhost:{own}/"),
