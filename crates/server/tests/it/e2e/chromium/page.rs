@@ -11,7 +11,7 @@ use super::Chromium;
 use crate::e2e::call::{Caller, PASSWORD};
 use crate::e2e::examples::kit::{Kit, Service, copy, with_ports};
 use crate::e2e::process::{Place, Server, free_port};
-use crate::e2e::readme::{blocks_of, root};
+use crate::e2e::readme::{Block, blocks_of, root};
 
 pub(super) const EMAIL: &str = "ada@example.org";
 
@@ -67,7 +67,7 @@ async fn serve(place: &Place, ports: &[(u16, u16)]) -> (Service, Caller) {
     copy(&root().join("examples/spa"), &folder, ports);
     let mut steps = blocks_of("examples/spa/README.md")
         .into_iter()
-        .flat_map(|block| block.steps());
+        .flat_map(Block::steps);
     let step = steps.find(|step| step.command.contains("http.server"));
     let line = with_ports(&step.expect("a server").command, ports);
     let mut shell = Command::new("bash");
