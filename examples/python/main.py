@@ -53,14 +53,15 @@ def verify(request: Request) -> dict:
         raise Refusal(401, "token_invalid", "An access token is needed", {"WWW-Authenticate": "Bearer"})
     scheme, _, token = header.partition(" ")
     try:
-        if scheme.lower() != "bearer" or jwt.get_unverified_header(token).get("typ", "").lower() != "at+jwt":
+        typ = jwt.get_unverified_header(token).get("typ")
+        if scheme.lower() != "bearer" or not isinstance(typ, str) or typ.lower() != "at+jwt":
             raise jwt.InvalidTokenError("no access token")
         options = {"require": ["exp", "iat", "sub"], "strict_aud": True}
         return jwt.decode(token, key_of(token), algorithms=["ES256"], audience=AUDIENCE, issuer=ISSUER, leeway=LEEWAY,
                           options=options)
     except jwt.ExpiredSignatureError:
         raise invalid("token_expired", "The access token has expired") from None
-    except jwt.InvalidTokenError:
+    except (jwt.InvalidTokenError, RecursionError):  # the latter for brackets without end
         raise invalid("token_invalid", "The access token is not accepted") from None
 
 

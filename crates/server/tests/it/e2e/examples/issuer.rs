@@ -124,6 +124,7 @@ impl Issuer {
         let (_, payload) = signed.split_once('.').expect("three parts");
         let flipped = if signature.starts_with('A') { "B" } else { "A" };
         let stranger = SigningKey::generate(Alg::ES256).expect("a key");
+        let by_header = |header: &str| format!("{}.{payload}.{signature}", encode(header));
         vec![
             ("another typ", sign(&self.key, "JWT", &claims)),
             (
@@ -146,6 +147,20 @@ impl Issuer {
             ),
             ("no signature", format!("{signed}.")),
             ("no JWT", "hello".to_owned()),
+            (
+                "a typ that is no text",
+                by_header(r#"{"alg":"ES256","typ":7}"#),
+            ),
+            (
+                "a kid that is no text",
+                by_header(r#"{"alg":"ES256","typ":"at+jwt","kid":[]}"#),
+            ),
+            (
+                "an alg that is no text",
+                by_header(r#"{"alg":{},"typ":"at+jwt"}"#),
+            ),
+            ("a header that is a list", by_header("[]")),
+            ("a header without end", by_header(&"[".repeat(3_000))),
         ]
     }
 
