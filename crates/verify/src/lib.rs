@@ -51,15 +51,28 @@
 //!
 //! The crate reads no clock and no file, and asks nobody.
 
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod bearer;
+#[cfg(feature = "tower")]
+mod caller;
 mod claims;
 pub mod cookie;
 mod keys;
 pub mod origin;
 mod reject;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod verifier;
+
+#[cfg(feature = "axum")]
+#[doc(inline)]
+pub use axum::Claims;
 
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use tower::{AllowToken, RequireRole, RequireScope, RequireToken};
 pub use verifier::Verifier;

@@ -253,6 +253,7 @@ impl From<Reject> for Problem {
             Reject::Expired => Code::TokenExpired,
             Reject::Revoked(_) => Code::TokenRevoked,
             Reject::InsufficientScope { .. } => Code::InsufficientScope,
+            Reject::MissingRole { .. } => Code::Forbidden,
             Reject::OriginNotAllowed(_) => Code::OriginNotAllowed,
             Reject::Unavailable(_) => Code::Unavailable,
             _ => Code::TokenInvalid,

@@ -1,0 +1,4 @@
+//! The layers and the extractor through real routers.
+
+mod house;
+mod routes;
