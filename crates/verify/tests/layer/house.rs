@@ -52,7 +52,7 @@ impl House {
     }
 
     /// A token of Ada's, with some claims changed or added.
-    pub(crate) fn token(&self, changes: Value) -> String {
+    pub(crate) fn token(&self, changes: &Value) -> String {
         let mut claims = Self::claims();
         for (name, value) in changes.as_object().unwrap() {
             claims[name] = value.clone();
@@ -61,11 +61,11 @@ impl House {
     }
 
     pub(crate) fn good(&self) -> String {
-        self.token(json!({}))
+        self.token(&json!({}))
     }
 
     /// The same claims under the name of our key, signed by nobody we know.
-    pub(crate) fn forged(&self, changes: Value) -> String {
+    pub(crate) fn forged(&self, changes: &Value) -> String {
         let good = self.token(changes);
         let other = Self::new().good();
         let (_, signature) = other.rsplit_once('.').unwrap();

@@ -1,4 +1,12 @@
 //! The layers and the extractor through real routers.
 
+#![expect(clippy::unwrap_used, reason = "a broken helper must fail the test")]
+
+mod answers;
+mod anything;
+mod bodies;
+mod claims;
+mod cookies;
+mod guards;
 mod house;
 mod routes;
