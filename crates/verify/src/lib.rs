@@ -58,9 +58,12 @@ pub mod bearer;
 mod caller;
 mod claims;
 pub mod cookie;
+#[cfg(feature = "http")]
+mod http;
 mod keys;
 pub mod origin;
 mod reject;
+mod setup;
 #[cfg(feature = "tower")]
 pub mod tower;
 mod verifier;
@@ -70,8 +73,11 @@ mod verifier;
 pub use axum::Claims;
 
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
+#[cfg(feature = "http")]
+pub use http::{Failure, Health, IssuerHealth, Remote};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};
+pub use setup::SetupError;
 #[cfg(feature = "tower")]
 #[doc(inline)]
 pub use tower::{AllowToken, RequireRole, RequireScope, RequireToken};
