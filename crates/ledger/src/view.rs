@@ -77,6 +77,10 @@ impl View {
     /// The scope by which the token is revoked, or `None` if it stands.
     #[must_use]
     pub fn revokes(&self, token: &TokenScopes<'_>) -> Option<Scope> {
+        // `extend` marks first and raises the head after: what it has finished lies at or below the head read here.
+        if self.head.load(Ordering::Acquire) <= token.lsn.as_u64() {
+            return None;
+        }
         Scope::ALL.into_iter().find(|&scope| {
             token
                 .id(scope)

@@ -13,13 +13,14 @@ use std::sync::Arc;
 use paraph_jose::{Error, Policy, UnverifiedIssuer};
 use paraph_ledger::View;
 
+use crate::cache::{CacheStats, TokenCache};
 use crate::{Keys, Principal, Reject, SetupError};
 
 mod trusted;
 
 pub(crate) use self::trusted::{Revocation, Trusted};
 
-/// Checks access tokens without asking anyone. Clones are cheap and share keys, view and clock.
+/// Checks access tokens without asking anyone. Clones are cheap and share keys, view, cache and clock.
 #[derive(Clone)]
 pub struct Verifier {
     first: Trusted,
@@ -57,6 +58,7 @@ impl Verifier {
             policy: Arc::new(policy),
             keys,
             revocation,
+            cache: None,
         };
         Self {
             first,
@@ -66,12 +68,32 @@ impl Verifier {
     }
 
     /// The same keys, view and clock under another policy: one service with several audiences. With several issuers it is
-    /// the policy of the first.
+    /// the policy of the first. A cache is not shared, as each policy judges for itself: the copy has an empty one of the
+    /// same kind and capacity.
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
-        let mut verifier = self.clone();
-        verifier.first.policy = Arc::new(policy);
-        verifier
+        let mut copy = self.clone();
+        copy.first.policy = Arc::new(policy);
+        match copy.first.cache.take() {
+            Some(cache) => copy.with_cache(cache.fresh()),
+            None => copy,
+        }
+    }
+
+    /// Remembers verified tokens in `cache`, which replaces the one before. Without this call a local verifier has none. A
+    /// policy for other things than access tokens uses none: see [`Policy::is_for_access_tokens`]. Each issuer has its own:
+    /// with several it is that of the first.
+    #[must_use]
+    pub fn with_cache(mut self, cache: TokenCache) -> Self {
+        let is_fit = self.first.policy.is_for_access_tokens();
+        self.first.cache = is_fit.then(|| Arc::new(cache));
+        self
+    }
+
+    /// How the cache does, those of several issuers taken together; `None` without one.
+    pub fn cache_stats(&self) -> Option<CacheStats> {
+        let caches = self.trusted().filter_map(|issuer| issuer.cache.as_ref());
+        caches.map(|cache| cache.stats()).reduce(CacheStats::plus)
     }
 
     /// Trusts the issuers of `other`, too: one service that takes tokens of several. A token's `iss`, read before

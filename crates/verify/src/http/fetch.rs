@@ -41,15 +41,16 @@ impl Https {
             .no_brotli()
             .no_zstd()
             .no_deflate();
-        if place.is_plain {
-            // No proxy for this machine, and no need for the system's certificates.
-            builder = builder.no_proxy().tls_certs_only([]);
-        } else {
-            builder = builder.https_only(true);
-            if !proxied {
-                builder = builder.no_proxy();
-            }
+        // No proxy stands between this machine and itself.
+        if place.is_local || !proxied {
+            builder = builder.no_proxy();
         }
+        builder = if place.is_plain() {
+            // A machine without any certificates may still develop.
+            builder.tls_certs_only([])
+        } else {
+            builder.https_only(true)
+        };
         let client = builder
             .build()
             .map_err(|error| SetupError::Client(error.to_string()))?;

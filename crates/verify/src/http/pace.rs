@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn refreshes_come_up_to_a_tenth_early_and_never_late() {
         let pace = Pace::default();
-        assert_eq!(pace.refresh_after(0.0), Duration::from_secs(300));
+        assert_eq!(pace.refresh_after(0.0), Duration::from_mins(5));
         assert_eq!(pace.refresh_after(1.0), Duration::from_secs(270));
     }
 

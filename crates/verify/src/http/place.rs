@@ -15,8 +15,8 @@ const JWKS: &str = "/.well-known/jwks.json";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) url: Url,
-    /// On this machine, without TLS: a development server.
-    pub(super) is_plain: bool,
+    /// On this machine, where http will do.
+    pub(super) is_local: bool,
 }
 
 impl Place {
@@ -30,20 +30,20 @@ impl Place {
         if url.fragment().is_some() {
             return Err(refuse("may not have a fragment"));
         }
+        let is_local = is_loopback(&url);
         match url.scheme() {
-            "https" => Ok(Self {
-                url,
-                is_plain: false,
-            }),
-            "http" if is_loopback(&url) => Ok(Self {
-                url,
-                is_plain: true,
-            }),
+            "https" => Ok(Self { url, is_local }),
+            "http" if is_local => Ok(Self { url, is_local }),
             "http" => Err(refuse(
                 "must be https: http is for localhost, 127.0.0.0/8 and ::1 alone",
             )),
             _ => Err(refuse("must be https")),
         }
+    }
+
+    /// Whether nothing but this machine protects what is fetched.
+    pub(super) fn is_plain(&self) -> bool {
+        self.url.scheme() == "http"
     }
 
     /// The usual place below an issuer's base.
@@ -84,7 +84,7 @@ mod tests {
             "http://[::1]:8080/a",
         ] {
             assert!(
-                Place::of_set("jwks_uri", address).unwrap().is_plain,
+                Place::of_set("jwks_uri", address).unwrap().is_plain(),
                 "{address}"
             );
         }
@@ -111,7 +111,13 @@ mod tests {
             assert!(Place::of_set("jwks_uri", address).is_err(), "{address}");
         }
         let secure = Place::of_set("jwks_uri", "https://id.example.org/keys?p=1").unwrap();
-        assert!(!secure.is_plain);
+        assert!(!secure.is_plain() && !secure.is_local);
+    }
+
+    #[test]
+    fn this_machine_may_have_tls_too() {
+        let place = Place::of_set("jwks_uri", "https://[::1]:8443/keys").unwrap();
+        assert!(place.is_local && !place.is_plain());
     }
 
     #[test]

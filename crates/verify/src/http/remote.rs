@@ -16,7 +16,7 @@ use super::pace::Pace;
 use super::persist::File;
 use super::place::Place;
 use crate::verifier::{Clock, Revocation};
-use crate::{SetupError, Verifier};
+use crate::{SetupError, TokenCache, Verifier};
 
 /// A verifier in the making: [`Verifier::remote_with`] or [`Verifier::foreign`], settings, [`Remote::start`].
 ///
@@ -43,8 +43,12 @@ pub struct Remote {
     pace: Pace,
     assumed: Option<Alg>,
     proxied: bool,
+    cache: Option<TokenCache>,
     clock: Clock,
 }
+
+/// So many verified tokens are remembered: about 20 MB if they are all alive.
+const CACHED: usize = 10_000;
 
 impl Verifier {
     /// Checks access tokens of an issuer of ours for one audience, by keys fetched from the issuer itself. All settings
@@ -89,6 +93,7 @@ impl Remote {
             pace: Pace::default(),
             assumed: None,
             proxied: false,
+            cache: Some(TokenCache::new(CACHED)),
             clock: Arc::new(clock::system),
         }
     }
@@ -155,6 +160,12 @@ impl Remote {
         self
     }
 
+    /// Remembers verified tokens in this cache, or not at all. Default: [`TokenCache::new`] for 10,000 tokens.
+    pub fn cache(mut self, cache: impl Into<Option<TokenCache>>) -> Self {
+        self.cache = cache.into();
+        self
+    }
+
     /// What time it is, unix milliseconds: for the tokens' times and the age of the file. Default: the machine's clock.
     pub fn clock(mut self, clock: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
@@ -194,12 +205,16 @@ impl Remote {
         } else {
             Revocation::Nowhere
         };
-        Ok(Verifier::new(self.policy, keys, revocation, self.clock))
+        let verifier = Verifier::new(self.policy, keys, revocation, self.clock);
+        Ok(match self.cache {
+            Some(cache) => verifier.with_cache(cache),
+            None => verifier,
+        })
     }
 
     /// Everything that can be wrong before anything is done.
     pub(super) fn checked(&self) -> Result<Place, SetupError> {
-        if self.is_ours && self.policy.typ() != ACCESS_TOKEN_TYP {
+        if self.is_ours && !is_access_token(self.policy.typ()) {
             let typ = self.policy.typ().to_owned();
             return Err(SetupError::NotAccessTokens { typ });
         }
@@ -223,6 +238,12 @@ impl Remote {
             others => Err(SetupError::Issuers(others.len())),
         }
     }
+}
+
+/// Compared as RFC 7515 section 4.1.9 says.
+fn is_access_token(typ: &str) -> bool {
+    let typ = typ.to_ascii_lowercase();
+    typ.strip_prefix("application/").unwrap_or(&typ) == ACCESS_TOKEN_TYP
 }
 
 fn runtime() -> Result<Runtime, SetupError> {

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use paraph_jose::policy::Times;
 use paraph_jose::{Error, Policy, UnverifiedIssuer, jwt};
 use paraph_ledger::View;
 
+use crate::cache::{Kept, TokenCache};
 use crate::claims::{Foreign, Ours};
 use crate::keys::Known;
 use crate::reject::Outage;
@@ -16,6 +18,7 @@ pub(crate) struct Trusted {
     pub(crate) policy: Arc<Policy>,
     pub(crate) keys: Keys,
     pub(crate) revocation: Revocation,
+    pub(crate) cache: Option<Arc<TokenCache>>,
 }
 
 /// Where the revocations of an issuer are found. It also says what its tokens look like.
@@ -30,11 +33,21 @@ pub(crate) enum Revocation {
 impl Trusted {
     /// Checks a token at `now`, unix seconds; the revocations last.
     pub(super) fn verify(&self, token: &str, now: i64) -> Result<Arc<Principal>, Reject> {
-        let principal = self.authenticate(token, now)?;
-        match self.revocation.scope(&principal) {
-            None => Ok(Arc::new(principal)),
-            Some(scope) => Err(Reject::Revoked(scope)),
+        let current = self.keys.current();
+        let known = current
+            .as_ref()
+            .ok_or(Reject::Unavailable(Outage::NoKeys))?;
+        if let Some(kept) = self.recall(token, known, now) {
+            self.policy.judge_times(&kept.times, now)?;
+            return self.unless_revoked(kept.principal);
         }
+        let (principal, times) = match self.authenticate(token, known, now) {
+            Err(Error::KeyUnknown) => return self.doubt(token, known, now),
+            verified => verified?,
+        };
+        let principal = self.unless_revoked(Arc::new(principal))?;
+        self.remember(token, known, now, &principal, times);
+        Ok(principal)
     }
 
     /// Whether the token claims to be of this issuer.
@@ -52,37 +65,69 @@ impl Trusted {
         ours.find(|issuer| theirs.contains(issuer))
     }
 
-    fn authenticate(&self, token: &str, now: i64) -> Result<Principal, Reject> {
-        let current = self.keys.current();
-        let known = current
-            .as_ref()
-            .ok_or(Reject::Unavailable(Outage::NoKeys))?;
-        let principal = match self.revocation {
+    fn authenticate(
+        &self,
+        token: &str,
+        known: &Known,
+        now: i64,
+    ) -> Result<(Principal, Times), Error> {
+        match self.revocation {
             Revocation::Ledger(_) => {
-                jwt::verify::<Ours>(token, &known.set, &self.policy, now).map(|it| it.claims.into())
+                let verified = jwt::verify::<Ours>(token, &known.set, &self.policy, now);
+                verified.map(|it| (it.claims.into(), it.times))
             }
-            Revocation::Nowhere => jwt::verify::<Foreign>(token, &known.set, &self.policy, now)
-                .map(|it| it.claims.into()),
-        };
-        match principal {
-            Err(Error::KeyUnknown) => self.doubt(token, now, known),
-            other => other.map_err(Reject::from),
+            Revocation::Nowhere => {
+                let verified = jwt::verify::<Foreign>(token, &known.set, &self.policy, now);
+                verified.map(|it| (it.claims.into(), it.times))
+            }
         }
     }
 
     /// An unknown key may be a new one: the set's source knows whether the set is whole. Its answer is about the set as it
     /// is now; where that is not the one that was searched, the new one is.
-    fn doubt(&self, token: &str, now: i64, searched: &Arc<Known>) -> Result<Principal, Reject> {
+    fn doubt(
+        &self,
+        token: &str,
+        searched: &Arc<Known>,
+        now: i64,
+    ) -> Result<Arc<Principal>, Reject> {
         self.keys.misses().map_err(Reject::Unavailable)?;
-        let is_same = self
-            .keys
-            .current()
-            .as_ref()
-            .is_some_and(|known| Arc::ptr_eq(known, searched));
-        if is_same {
+        let current = self.keys.current();
+        let is_same = |known| Arc::ptr_eq(known, searched);
+        if current.as_ref().is_some_and(is_same) {
             return Err(Error::KeyUnknown.into());
         }
-        self.authenticate(token, now)
+        self.verify(token, now)
+    }
+
+    fn unless_revoked(&self, principal: Arc<Principal>) -> Result<Arc<Principal>, Reject> {
+        match self.revocation.scope(&principal) {
+            None => Ok(principal),
+            Some(scope) => Err(Reject::Revoked(scope)),
+        }
+    }
+
+    fn recall(&self, token: &str, known: &Known, now: i64) -> Option<Kept> {
+        self.cache.as_ref()?.find(token, known.epoch, now)
+    }
+
+    fn remember(
+        &self,
+        token: &str,
+        known: &Known,
+        now: i64,
+        principal: &Arc<Principal>,
+        times: Times,
+    ) {
+        let Some(cache) = &self.cache else {
+            return;
+        };
+        let kept = Kept {
+            principal: Arc::clone(principal),
+            times,
+        };
+        let ends = times.exp.saturating_add(self.policy.leeway());
+        cache.keep(token, known.epoch, now, ends, kept);
     }
 }
 
