@@ -101,7 +101,7 @@ async fn the_error_of_the_service_inside_comes_out_as_it_is() {
 
 /// Ready at the second question, and only then to be called. A clone has to be asked anew.
 #[derive(Default)]
-struct Slow(usize);
+pub(crate) struct Slow(usize);
 
 impl Clone for Slow {
     fn clone(&self) -> Self {

@@ -7,6 +7,8 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
+#[cfg(feature = "http")]
+use paraph_jose::JwkSet;
 use paraph_jose::{Alg, KeySet, Policy, SigningKey, jwt};
 use paraph_ledger::{Entry, Lsn, Scope, View};
 use paraph_verify::{Keys, Verifier};
@@ -71,6 +73,13 @@ impl House {
         let (_, signature) = other.rsplit_once('.').unwrap();
         let (signed, _) = good.rsplit_once('.').unwrap();
         format!("{signed}.{signature}")
+    }
+
+    /// What the issuer publishes.
+    #[cfg(feature = "http")]
+    pub(crate) fn jwks(&self) -> String {
+        let set = JwkSet::new([self.key.public_jwk().unwrap()]);
+        set.unwrap().to_json()
     }
 
     pub(crate) fn revoke_session(&self) {

@@ -10,3 +10,5 @@ mod cookies;
 mod guards;
 mod house;
 mod routes;
+#[cfg(feature = "http")]
+mod waiting;
