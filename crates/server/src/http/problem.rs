@@ -307,6 +307,30 @@ mod tests {
     }
 
     #[test]
+    fn a_service_that_refuses_says_what_we_say() {
+        use paraph_verify::{Outage, origin};
+        let required = || "x".to_owned();
+        for reject in [
+            Reject::Missing,
+            Reject::Expired,
+            Reject::from(paraph_verify::bearer::BearerError::Doubled),
+            Reject::Revoked(paraph_ledger::Scope::Session),
+            Reject::InsufficientScope {
+                required: required(),
+            },
+            Reject::MissingRole {
+                required: required(),
+            },
+            Reject::OriginNotAllowed(origin::Refused { seen: None }),
+            Reject::Unavailable(Outage::NoKeys),
+        ] {
+            let theirs = (reject.code(), reject.title(), reject.status());
+            let code = Problem::from(reject).code().unwrap();
+            assert_eq!((code.as_str(), code.title(), code.status()), theirs);
+        }
+    }
+
+    #[test]
     fn s02_a_fault_carries_a_request_id_and_nothing_else() {
         let fault = Problem::fault("SELECT * FROM user").detail("/var/lib");
         let body = serde_json::to_value(fault.body(&RequestId::of("abc"))).unwrap();

@@ -7,6 +7,7 @@ mod anything;
 mod bodies;
 mod claims;
 mod cookies;
+mod costs;
 mod guards;
 mod house;
 mod routes;

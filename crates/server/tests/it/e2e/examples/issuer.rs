@@ -130,10 +130,7 @@ impl Issuer {
         let stranger = SigningKey::generate(Alg::ES256).expect("a key");
         vec![
             ("another typ", sign(&self.key, "JWT", &claims)),
-            (
-                ALGORITHM_NOT_TAKEN,
-                sign(&self.other, "at+jwt", &claims),
-            ),
+            (ALGORITHM_NOT_TAKEN, sign(&self.other, "at+jwt", &claims)),
             (
                 "alg none",
                 format!("{}.{payload}.", encode(r#"{"alg":"none","typ":"at+jwt"}"#)),
