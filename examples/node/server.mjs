@@ -63,9 +63,10 @@ const need = (scope) => async (request, _response, next) => {
   next();
 };
 
-/** Middleware: the page may call and read the answers. Tokens come in a header, so no credentials are allowed. */
+/** Middleware: the page may call and read the answers, which are personal and kept nowhere. No cookies: tokens come in a header. */
 function cors(request, response, next) {
   response.set({ "access-control-allow-origin": PAGE, "access-control-expose-headers": "retry-after, www-authenticate" });
+  response.set("cache-control", "no-store");
   if (request.method !== "OPTIONS") return next();
   response.set({ "access-control-allow-headers": "authorization, content-type", "access-control-max-age": "600" });
   response.sendStatus(204);
@@ -73,7 +74,7 @@ function cors(request, response, next) {
 
 const notes = new Map(); // in memory, by the token's subject
 
-const app = express().disable("x-powered-by");
+const app = express().disable("x-powered-by").disable("etag");
 app.use(cors);
 
 app.get("/", (_request, response) => response.json({ service: "notes" }));

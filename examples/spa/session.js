@@ -43,17 +43,21 @@ export function refresh() {
 }
 
 async function refreshOnce() {
-  for (let tries = 0; ; tries++) {
+  for (let tries = 1; ; tries++) {
     const response = await post("/api/refresh");
-    if (response.status === 503 && tries < 5) {
-      // refresh_retry, busy, unavailable: nothing is wrong with the login, ask again.
-      const seconds = Number(response.headers.get("retry-after")) || 1;
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-      continue;
+    const answer = await response.json().catch(() => ({}));
+    if (response.ok && answer.access_token) {
+      accessToken = answer.access_token;
+      return true;
     }
-    accessToken = response.ok ? (await response.json()).access_token : null;
-    if (!response.ok && response.status !== 401) throw await refused(response);
-    return response.ok;
+    if (response.status === 401) {
+      accessToken = null;
+      return false;
+    }
+    if (response.status !== 503 || tries === 5) throw new Refused(response.status, answer);
+    // refresh_retry, busy, unavailable: nothing is wrong with the login, so ask again.
+    const seconds = Number(response.headers.get("retry-after")) || 1;
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   }
 }
 

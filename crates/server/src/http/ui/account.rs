@@ -122,7 +122,7 @@ impl<'a> AccountPage<'a> {
     /// Whether it was the new password that was refused.
     fn is_weak(&self) -> bool {
         let refused = self.kept.as_ref();
-        refused.is_some_and(|alert| alert.names(&Field::Password))
+        refused.is_some_and(|alert| alert.names(Field::Password))
     }
 }
 

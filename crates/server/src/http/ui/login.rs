@@ -70,7 +70,7 @@ impl Signup<'_> {
     /// Whether it was the password that was refused.
     fn is_weak(&self) -> bool {
         let refused = self.refused.as_ref();
-        refused.is_some_and(|alert| alert.names(&Field::Password))
+        refused.is_some_and(|alert| alert.names(Field::Password))
     }
 }
 

@@ -15,11 +15,15 @@ use serde_json::{Value, json};
 
 use crate::e2e::process::{Place, given};
 
-const SCRIPTS: [(&str, &str); 9] = [
+const SCRIPTS: [(&str, &str); 13] = [
     ("browser.mjs", include_str!("scripts/browser.mjs")),
+    ("flight.mjs", include_str!("scripts/flight.mjs")),
     ("hostile.mjs", include_str!("scripts/hostile.mjs")),
     ("look.mjs", include_str!("scripts/look.mjs")),
+    ("names.mjs", include_str!("scripts/names.mjs")),
     ("notes.mjs", include_str!("scripts/notes.mjs")),
+    ("pages.mjs", include_str!("scripts/pages.mjs")),
+    ("person.mjs", include_str!("scripts/person.mjs")),
     ("proxy.mjs", include_str!("scripts/proxy.mjs")),
     ("smoke.mjs", include_str!("scripts/smoke.mjs")),
     ("storage.mjs", include_str!("scripts/storage.mjs")),
@@ -59,6 +63,11 @@ impl Chromium {
             folder,
             _turn: turn,
         })
+    }
+
+    /// A file of an npm package.
+    pub(super) fn package(&self, path: &str) -> PathBuf {
+        self.tools.join("npm/node_modules").join(path)
     }
 
     /// Where pictures go: beside the tools, and kept.

@@ -2,8 +2,10 @@
 //! the test judges. Everything stays on loopback, and ends with the test, however that ends.
 
 mod driver;
+mod flight;
 mod hostile;
 mod page;
+mod pages;
 mod smoke;
 mod storage;
 mod tabs;

@@ -1,6 +1,7 @@
 //! The page of `examples/spa` with what it needs: an issuer, a notes service that lets no clock differ, its own server. The
 //! page's server is started as its README says.
 
+use std::fs;
 use std::process::Command;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::Chromium;
 use crate::e2e::call::{Caller, PASSWORD};
 use crate::e2e::examples::kit::{Kit, Service, copy, with_ports};
 use crate::e2e::process::{Place, Server, free_port};
-use crate::e2e::readme::{blocks_of, root};
+use crate::e2e::readme::{Block, blocks_of, root};
 
 pub(super) const EMAIL: &str = "ada@example.org";
 
@@ -39,6 +40,9 @@ impl Page {
         let (notes, _) = kit.serve().await;
         let ports = [(8080, kit.issuer_port()), (4000, kit.port()), (3000, own)];
         let (page, _) = serve(place, &ports).await;
+        // As axios.js says.
+        let axios = chromium.package("axios/dist/esm/axios.min.js");
+        fs::copy(axios, place.path().join("examples/spa/axios.min.js")).expect("axios");
         Some(Self {
             chromium,
             url: format!("http://localhost:{own}/"),
@@ -63,7 +67,7 @@ async fn serve(place: &Place, ports: &[(u16, u16)]) -> (Service, Caller) {
     copy(&root().join("examples/spa"), &folder, ports);
     let mut steps = blocks_of("examples/spa/README.md")
         .into_iter()
-        .flat_map(|block| block.steps());
+        .flat_map(Block::steps);
     let step = steps.find(|step| step.command.contains("http.server"));
     let line = with_ports(&step.expect("a server").command, ports);
     let mut shell = Command::new("bash");

@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use crate::e2e::call::{Caller, try_send};
 use crate::e2e::process::{Place, Ran, bin, finish, free_port, given};
-use crate::e2e::readme::{Step, blocks_of, compare, root};
+use crate::e2e::readme::{Block, Step, blocks_of, compare, root};
 
 /// The port that READMEs give the issuer.
 const ISSUER: u16 = 8080;
@@ -48,7 +48,7 @@ impl<'a> Kit<'a> {
         fs::create_dir_all(&release).expect("a folder");
         symlink(bin(), release.join("paraph")).expect("a link");
         let blocks = blocks_of(&format!("examples/{name}/README.md"));
-        let blocks: Vec<_> = blocks.into_iter().map(|block| block.steps()).collect();
+        let blocks: Vec<_> = blocks.into_iter().map(Block::steps).collect();
         let [issuer, service, _calls] = &blocks[..] else {
             panic!("the README has an issuer, a service and calls");
         };

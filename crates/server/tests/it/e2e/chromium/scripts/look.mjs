@@ -13,7 +13,7 @@ export async function look(page, name, folder) {
     await page.setViewport(viewport);
     for (const scheme of ["light", "dark"]) {
       await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-      await page.screenshot({ path: join(folder, `${name}-${size}-${scheme}.png`) });
+      await page.screenshot({ path: join(folder, `${name}-${size}-${scheme}.png`), fullPage: true });
       findings.push(...(await judge(page, `${name}, ${size}, ${scheme}`)));
     }
   }

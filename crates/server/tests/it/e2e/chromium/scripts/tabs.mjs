@@ -4,7 +4,7 @@ import { logIn, shown } from "./notes.mjs";
 
 const EXPECTED = /^(GET \/(notes|api\/me) 200|GET \/notes 401 token_expired|POST \/api\/refresh (200|503 refresh_retry))$/;
 const answers = {};
-const unexpected = [];
+const unexpected = new Set();
 
 /** Counts what services answer a tab, from now on. */
 function listen(page) {
@@ -15,10 +15,10 @@ function listen(page) {
     const code = response.ok() ? [] : [(await response.json().catch(() => ({}))).code];
     const answer = [request.method(), pathname, response.status(), ...code].join(" ");
     answers[answer] = (answers[answer] ?? 0) + 1;
-    if (!EXPECTED.test(answer)) unexpected.push(answer);
+    if (!EXPECTED.test(answer)) unexpected.add(answer);
   });
-  page.on("requestfailed", (request) => unexpected.push(`${request.url()} ${request.failure().errorText}`));
-  page.on("pageerror", (error) => unexpected.push(`${error}`));
+  page.on("requestfailed", (request) => unexpected.add(`${request.url()} ${request.failure().errorText}`));
+  page.on("pageerror", (error) => unexpected.add(`${error}`));
 }
 
 const press = (page) => page.evaluate(() => document.getElementById("reload").click());
@@ -56,5 +56,5 @@ await withBrowser(async (browser) => {
     states.forEach((state, tab) => state || logged_out.push({ round, tab }));
   }
   const seconds = (Date.now() - start) / 1000;
-  return { logged_out, unexpected, answers, seconds, generation: await generation(browser) };
+  return { logged_out, unexpected: [...unexpected], answers, seconds, generation: await generation(browser) };
 });

@@ -31,40 +31,34 @@ export async function byScript({ url, method, body }) {
 
 /** What loads by itself: images, scripts, styles, frames, prefetched links. All are GET. */
 export async function byTag({ url }) {
-  const load = (element) =>
+  const make = (tag, members) => Object.assign(document.createElement(tag), members);
+  const put = (element) =>
     new Promise((resolve) => {
       element.onload = element.onerror = resolve;
-      setTimeout(resolve, 1_000);
       document.body.append(element);
     });
-  const make = (tag, members) => Object.assign(document.createElement(tag), members);
-  await Promise.all([
-    load(make("img", { src: url })),
-    load(make("script", { src: url })),
-    load(make("iframe", { src: url })),
-    load(make("link", { rel: "stylesheet", href: url })),
-    load(make("object", { data: url })),
-    load(make("link", { rel: "prefetch", href: `${url}?prefetch` })),
-  ]);
+  document.body.append(
+    make("iframe", { src: url }),
+    make("object", { data: url }),
+    make("link", { rel: "prefetch", href: `${url}?prefetch` }),
+  );
+  const elements = [make("img", { src: url }), make("script", { src: url }), make("link", { rel: "stylesheet", href: url })];
+  await Promise.all(elements.map(put));
 }
 
-/** A form in a frame, and one in a sandboxed frame, whose origin is "null". */
-export async function byFrame({ url, method, body }) {
+/** A form in a frame, and one in a sandboxed frame, whose origin is "null". What comes of them the page cannot see. */
+export function byFrame({ url, method, body }) {
   const escape = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const input = ([name, value]) => `<input name="${escape(name)}" value="${escape(`${value}`)}">`;
   const inputs = [...Object.entries(body), ["_method", method]].map(input).join("");
-  const load = (sandbox, type) =>
-    new Promise((resolve) => {
+  for (const sandbox of [null, "allow-forms allow-scripts"]) {
+    for (const type of ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"]) {
       const frame = document.createElement("iframe");
       if (sandbox) frame.sandbox = sandbox;
       frame.srcdoc = `<form method="post" enctype="${type}" action="${url}">${inputs}</form><script>document.forms[0].submit()</script>`;
-      let loads = 0;
-      frame.onload = () => ++loads === 2 && resolve();
-      setTimeout(resolve, 2_000);
       document.body.append(frame);
-    });
-  const types = ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data"];
-  await Promise.all([null, "allow-forms allow-scripts"].flatMap((sandbox) => types.map((type) => load(sandbox, type))));
+    }
+  }
 }
 
 /** A form, or a link, that takes the whole tab along. Text that a form cannot send as JSON it sends as plain text. */
