@@ -66,7 +66,13 @@
 //!   one name.
 //! - [`origin`] is the cross-site check. A service that takes a token from a **cookie** needs it on every unsafe route.
 //!
-//! Without `http` the crate reads no clock and no file, and asks nobody.
+//! Where the keys come from, and whose they are:
+//!
+//! - [`Verifier::local`] is over [`Keys`] and a view that the service keeps current itself. It reads no clock and no file,
+//!   and asks nobody.
+//! - With the feature `http`, `Verifier::remote` fetches an issuer's keys and keeps them current, and `Verifier::foreign`
+//!   does so for issuers that are not ours. `Verifier::health` says how they are.
+//! - [`Verifier::also`] joins several: one service, several issuers.
 
 #[cfg(feature = "axum")]
 pub mod axum;

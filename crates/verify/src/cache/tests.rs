@@ -80,6 +80,23 @@ fn c13_a_clock_that_was_far_ahead_does_not_lengthen_lives() {
 }
 
 #[test]
+fn c13_an_entry_from_before_a_step_back_does_not_serve_after_it() {
+    for cache in caches(10) {
+        assert!(cache.find(&token(1), EPOCH, NOW).is_none());
+        // Its verification read the clock before the step, and ended after the cache was emptied.
+        let late = Entry {
+            kept: kept(),
+            epoch: EPOCH,
+            since: NOW + 5_000,
+            until: NOW + 5_300,
+        };
+        let wanted = cache.form.of(&token(1)).unwrap().to_identity();
+        cache.entries.insert(wanted, late);
+        assert!(cache.find(&token(1), EPOCH, NOW).is_none());
+    }
+}
+
+#[test]
 fn threads_that_read_the_clock_out_of_turn_lose_nothing() {
     for cache in caches(10) {
         cache.keep(&token(1), EPOCH, NOW, FAR, kept());

@@ -13,6 +13,7 @@ use super::*;
 use crate::{Outage, Reject, SetupError, Verifier};
 
 mod ages;
+mod alone;
 mod cold;
 mod crossed;
 mod flood;
@@ -23,6 +24,7 @@ mod race;
 mod rotation;
 mod setup;
 mod stub;
+mod tls;
 mod told;
 mod wire;
 
