@@ -278,6 +278,7 @@ impl From<Reject> for Problem {
             Reject::Expired => Code::TokenExpired,
             Reject::Revoked(_) => Code::TokenRevoked,
             Reject::InsufficientScope { .. } => Code::InsufficientScope,
+            Reject::MissingRole { .. } => Code::Forbidden,
             Reject::OriginNotAllowed(_) => Code::OriginNotAllowed,
             Reject::Unavailable(_) => Code::Unavailable,
             _ => Code::TokenInvalid,
@@ -302,6 +303,30 @@ mod tests {
             if code.status() == StatusCode::UNAUTHORIZED {
                 assert!(headers.contains_key(WWW_AUTHENTICATE), "{code:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_service_that_refuses_says_what_we_say() {
+        use paraph_verify::{Outage, origin};
+        let required = || "x".to_owned();
+        for reject in [
+            Reject::Missing,
+            Reject::Expired,
+            Reject::from(paraph_verify::bearer::BearerError::Doubled),
+            Reject::Revoked(paraph_ledger::Scope::Session),
+            Reject::InsufficientScope {
+                required: required(),
+            },
+            Reject::MissingRole {
+                required: required(),
+            },
+            Reject::OriginNotAllowed(origin::Refused { seen: None }),
+            Reject::Unavailable(Outage::NoKeys),
+        ] {
+            let theirs = (reject.code(), reject.title(), reject.status());
+            let code = Problem::from(reject).code().unwrap();
+            assert_eq!((code.as_str(), code.title(), code.status()), theirs);
         }
     }
 

@@ -9,11 +9,15 @@ use axum::Router;
 use axum::routing::get;
 use paraph_core::clock::millis;
 use paraph_jose::{Alg, Jwk, JwkSet, SigningKey, jwt};
+use paraph_ledger::Lsn;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 const LEEWAY: i64 = 30;
+
+/// By a key that the issuer publishes: refused by services that name their algorithms.
+pub(super) const ALGORITHM_NOT_TAKEN: &str = "an algorithm not taken";
 
 /// A key for each of two algorithms; services take the first alone.
 pub(super) struct Issuer {
@@ -60,7 +64,7 @@ impl Issuer {
         let now = now();
         json!({
             "iss": format!("http://localhost:{}", self.port), "aud": "api", "sub": "usr_1", "client_id": "app", "sid": "ses_1",
-            "jti": "t1", "iat": now, "exp": now + 300, "scope": "notes:read", "lsn": 1,
+            "jti": "t1", "iat": now, "exp": now + 300, "scope": "notes:read", "lsn": Lsn::FIRST,
         })
     }
 
@@ -127,10 +131,7 @@ impl Issuer {
         let by_header = |header: &str| format!("{}.{payload}.{signature}", encode(header));
         vec![
             ("another typ", sign(&self.key, "JWT", &claims)),
-            (
-                "an algorithm not taken",
-                sign(&self.other, "at+jwt", &claims),
-            ),
+            (ALGORITHM_NOT_TAKEN, sign(&self.other, "at+jwt", &claims)),
             (
                 "alg none",
                 format!("{}.{payload}.", encode(r#"{"alg":"none","typ":"at+jwt"}"#)),
