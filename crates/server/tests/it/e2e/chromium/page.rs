@@ -2,14 +2,13 @@
 //! page's server is started as its README says.
 
 use std::fs;
-use std::process::Command;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::Chromium;
 use crate::e2e::call::{Caller, PASSWORD};
-use crate::e2e::examples::kit::{Kit, Service, copy, with_ports};
+use crate::e2e::examples::kit::{Kit, Service, copy, shell, with_ports};
 use crate::e2e::process::{Place, Server, free_port};
 use crate::e2e::readme::{Block, blocks_of, root};
 
@@ -70,10 +69,7 @@ async fn serve(place: &Place, ports: &[(u16, u16)]) -> (Service, Caller) {
         .flat_map(Block::steps);
     let step = steps.find(|step| step.command.contains("http.server"));
     let line = with_ports(&step.expect("a server").command, ports);
-    let mut shell = Command::new("bash");
-    shell
-        .args(["-c", &format!("exec {line}")])
-        .current_dir(place.path());
+    let shell = shell(&format!("exec {line}"), place.path());
     let url = format!("http://localhost:{}", ports[2].1);
     Service::start(shell, &url, &place.path().join("page.log")).await
 }

@@ -145,14 +145,10 @@ impl<'a> Kit<'a> {
     /// The environment is this process's own: it says how to reach the registries.
     fn shell(&self, line: &str, folder: &Path) -> Command {
         let path = env::var("PATH").expect("PATH");
-        let mut command = Command::new("bash");
+        let path = format!("{}:{path}", self.tools.join("bin").display());
+        let mut command = shell(line, folder);
         command
-            .args(["-c", line])
-            .current_dir(folder)
-            .env(
-                "PATH",
-                format!("{}:{path}", self.tools.join("bin").display()),
-            )
+            .env("PATH", path)
             .env("ISSUER", format!("http://localhost:{}", self.issuer_port()))
             .env("LISTEN", format!("localhost:{}", self.port()))
             .env("npm_config_cache", self.tools.join("npm-cache"))
@@ -189,6 +185,15 @@ impl Drop for Service {
         let _ = pid.map(|pid| kill_process_group(pid, Signal::KILL));
         let _ = self.0.wait();
     }
+}
+
+/// A line for bash, which ends with the thread that started it, even if that is killed.
+pub(crate) fn shell(line: &str, folder: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--pdeathsig", "KILL", "--", "bash", "-c", line])
+        .current_dir(folder);
+    command
 }
 
 /// Copies the files of a folder, with other ports.
