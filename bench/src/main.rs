@@ -4,16 +4,20 @@
 
 mod argon2;
 mod clients;
+mod cores;
 mod fixtures;
 mod postgres;
+mod refreshes;
 mod report;
 mod rows;
+mod server;
 mod signouts;
 mod slow;
 mod stats;
 mod timing;
 mod turns;
 mod verify;
+mod wire;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -24,12 +28,13 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 6] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
+    ("http", refreshes::run),
 ];
 
 fn main() -> ExitCode {

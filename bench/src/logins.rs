@@ -1,0 +1,122 @@
+//! Logins over HTTP against what Argon2id alone makes of the same core: how much a login costs beside its hash.
+//!
+//! Like with like: the server is pinned to core 0, where its pool is one thread (`passwords.parallel` is half of the cores,
+//! at least one), and so is the raw loop; the parameters are the same, and both use their memory again.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use paraph_core::hasher::HashParams;
+use tokio::sync::Mutex;
+
+use crate::clients::{Phase, drive, each};
+use crate::report::{Goal, Report};
+use crate::server::paraph::{self, EMAIL, PASSWORD};
+use crate::stats::ratios;
+use crate::timing::Stopwatch;
+use crate::wire::{Connection, post};
+use crate::{Outcome, cores};
+
+const ROUNDS: usize = 9;
+const SECONDS: f64 = 2.0;
+const CONNECTIONS: usize = 16;
+
+pub(crate) fn run() -> Outcome<()> {
+    let mut report = Report::new(format!(
+        "logins: POST /api/login, {CONNECTIONS} connections, server on core 0 with one hashing thread, driver on core 1"
+    ));
+    let Rounds { raw, logins } = cores::drive(measure())?;
+    let rate = each(&logins, |phase| phase.per_second);
+    let goal = Goal::AtLeast(0.9);
+    report.line("logins/s / hashes/s alone", &ratios(&rate, &raw), goal);
+    report.line("logins/s", &rate, Goal::None);
+    report.line("hashes/s alone, on the same core", &raw, Goal::None);
+    for (what, q) in [("p50", 0.5), ("p99", 0.99)] {
+        let millis = each(&logins, |phase| phase.latency(q));
+        report.line(&format!("login: {what} in ms"), &millis, Goal::None);
+    }
+    report.note("answers other than 200: 0");
+    report.print();
+    Ok(())
+}
+
+#[derive(Default)]
+struct Rounds {
+    /// Hashes per second.
+    raw: Vec<f64>,
+    logins: Vec<Phase>,
+}
+
+async fn measure() -> Outcome<Rounds> {
+    let data = paraph::Data::new(0).await?;
+    let server = data.serve(cores::on_servers_core, 0, &[])?;
+    let connections = connect(server.address).await?;
+    // Both touch their memory and code once.
+    let mut memory = Vec::new();
+    hashes(&mut memory, 0.1)?;
+    log_in(&connections, 0.1).await?;
+    let mut rounds = Rounds::default();
+    for round in 0..ROUNDS {
+        if round % 2 == 0 {
+            rounds.raw.push(hashes(&mut memory, SECONDS)?);
+            rounds.logins.push(log_in(&connections, SECONDS).await?);
+        } else {
+            rounds.logins.push(log_in(&connections, SECONDS).await?);
+            rounds.raw.push(hashes(&mut memory, SECONDS)?);
+        }
+    }
+    Ok(rounds)
+}
+
+async fn connect(server: SocketAddr) -> Outcome<Arc<Vec<Mutex<Connection>>>> {
+    let mut connections = Vec::new();
+    for _ in 0..CONNECTIONS {
+        connections.push(Mutex::new(Connection::open(server).await?));
+    }
+    Ok(connections.into())
+}
+
+async fn log_in(connections: &Arc<Vec<Mutex<Connection>>>, seconds: f64) -> Outcome<Phase> {
+    let connections = connections.clone();
+    let body = format!(r#"{{"email":"{EMAIL}","password":"{PASSWORD}"}}"#);
+    let request: Arc<[u8]> = post("/api/login", &body).into();
+    let act = move |client: usize| {
+        let (connections, request) = (connections.clone(), request.clone());
+        async move {
+            let mut connection = connections[client].lock().await;
+            connection.ask(&request).await.map(drop)
+        }
+    };
+    drive(CONNECTIONS, seconds, act).await
+}
+
+/// Argon2id alone, on the servers' core while the server is idle: hashes per second.
+fn hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
+    std::thread::scope(|scope| {
+        let work = || {
+            cores::join_servers()?;
+            count_hashes(memory, seconds)
+        };
+        scope.spawn(work).join()
+    })
+    .map_err(|_| "the raw loop panicked")?
+}
+
+fn count_hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
+    let HashParams {
+        memory: kib,
+        passes,
+        lanes,
+    } = HashParams::OWASP;
+    let params = Params::new(kib, passes, lanes, Some(32))?;
+    memory.resize(params.block_count(), Block::new());
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let (watch, mut count, mut output) = (Stopwatch::start(), 0, [0; 32]);
+    while watch.seconds() < seconds {
+        let salt = [7; 16];
+        argon.hash_password_into_with_memory(PASSWORD.as_bytes(), &salt, &mut output, &mut *memory)?;
+        count += 1;
+    }
+    Ok(f64::from(count) / watch.seconds())
+}

@@ -1,0 +1,127 @@
+//! `http`: durable turns of refresh tokens over HTTP, ours against the recipe. One server core, one driver core, 64
+//! connections, rounds in turns.
+//!
+//! A session is turned once per round, and the next round begins when its window is over: an answer with the token that was
+//! sent is a replay and ends the benchmark, as does anything but a 200.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::sync::Mutex as Waiting;
+
+use crate::clients::{Cursor, Phase, drive, each};
+use crate::report::{Goal, Report};
+use crate::server::{paraph, recipe};
+use crate::stats::ratios;
+use crate::wire::{Connection, post};
+use crate::{Outcome, cores};
+
+const ROUNDS: usize = 7;
+const SECONDS: f64 = 3.0;
+const CONNECTIONS: usize = 64;
+/// More than a server turns in one round.
+const SESSIONS: usize = 120_000;
+/// Our shortest replay window, so that every round finds every token old again.
+const WINDOW: (&str, &str) = ("PARAPH_REFRESH__REPLAY_WINDOW", "1s");
+/// Longer than 4/3 of it.
+const PAUSE: Duration = Duration::from_millis(1_500);
+
+pub(crate) fn run() -> Outcome<()> {
+    let mut report = Report::new(format!(
+        "http: POST /api/refresh, {CONNECTIONS} connections, {SESSIONS} sessions, server on core 0, driver on core 1"
+    ));
+    report.note(&format!("recipe: {}", recipe::versions()?));
+    let [ours, theirs] = cores::drive(measure())?;
+    let rate = |phases: &[Phase]| each(phases, |phase| phase.per_second);
+    let faster = ratios(&rate(&ours), &rate(&theirs));
+    report.line("turns/s: ours / recipe", &faster, Goal::AtLeast(10.0));
+    for (name, phases) in [("ours", ours), ("recipe", theirs)] {
+        report.line(&format!("{name}: turns/s"), &rate(&phases), Goal::None);
+        for (what, q) in [("p50", 0.5), ("p99", 0.99)] {
+            let millis = each(&phases, |phase| phase.latency(q));
+            report.line(&format!("{name}: {what} in ms"), &millis, Goal::None);
+        }
+    }
+    report.note("answers other than 200: 0; replays: 0");
+    report.print();
+    Ok(())
+}
+
+/// Ours, then the recipe's.
+async fn measure() -> Outcome<[Vec<Phase>; 2]> {
+    let ours = paraph::Data::new(SESSIONS).await?;
+    let theirs = recipe::Data::new(SESSIONS)?;
+    let server = ours.serve(cores::on_servers_core, 0, &[WINDOW])?;
+    let peer = theirs.serve(cores::on_servers_core, 0)?;
+    let contestants = [
+        Contestant::new(server.address, ours.tokens.clone()).await?,
+        Contestant::new(peer.address, theirs.tokens.clone()).await?,
+    ];
+    let mut phases = [Vec::new(), Vec::new()];
+    for round in 0..ROUNDS {
+        for turn in 0..contestants.len() {
+            let index = (round + turn) % contestants.len();
+            tokio::time::sleep(PAUSE).await;
+            phases[index].push(contestants[index].round().await?);
+        }
+    }
+    Ok(phases)
+}
+
+/// A server, its connections, and the newest token of each session.
+struct Contestant {
+    connections: Arc<Vec<Waiting<Connection>>>,
+    tokens: Arc<Vec<Mutex<String>>>,
+    cursor: Arc<Cursor>,
+}
+
+impl Contestant {
+    async fn new(address: SocketAddr, tokens: Vec<String>) -> Outcome<Self> {
+        let mut connections = Vec::new();
+        for _ in 0..CONNECTIONS {
+            connections.push(Waiting::new(Connection::open(address).await?));
+        }
+        Ok(Self {
+            connections: connections.into(),
+            tokens: Arc::new(tokens.into_iter().map(Mutex::new).collect()),
+            cursor: Arc::default(),
+        })
+    }
+
+    async fn round(&self) -> Outcome<Phase> {
+        self.cursor.rewind();
+        let (connections, tokens) = (self.connections.clone(), self.tokens.clone());
+        let cursor = self.cursor.clone();
+        let act = move |client: usize| {
+            let (connections, tokens, next) = (connections.clone(), tokens.clone(), cursor.next());
+            async move {
+                let token = tokens.get(next).ok_or("too few sessions")?;
+                turn(&mut *connections[client].lock().await, token).await
+            }
+        };
+        drive(CONNECTIONS, SECONDS, act).await
+    }
+}
+
+#[derive(Deserialize)]
+struct Tokens<'a> {
+    access_token: &'a str,
+    refresh_token: &'a str,
+}
+
+async fn turn(connection: &mut Connection, token: &Mutex<String>) -> Outcome<()> {
+    let sent = token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let body = format!(r#"{{"refresh_token":"{sent}"}}"#);
+    let answer = connection.ask(&post("/api/refresh", &body)).await?;
+    let Tokens {
+        access_token,
+        refresh_token,
+    } = serde_json::from_slice(answer)?;
+    if access_token.is_empty() || refresh_token == sent {
+        return Err("a turn was none".into());
+    }
+    refresh_token.clone_into(&mut token.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(())
+}
