@@ -65,7 +65,7 @@ app.get('/api/me', authenticate, (request, response) => {
   response.json({ id: user.id, email: user.email, roles: JSON.parse(user.roles) });
 });
 
-const server = app.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () => {
+const server = app.listen(0, '127.0.0.1', () => {
   console.log(`listening on http://127.0.0.1:${server.address().port}`);
 });
 

@@ -15,12 +15,17 @@ const OF_DRIVER: usize = 1;
 
 /// A command whose process, and all its threads, stay on the servers' core.
 pub(crate) fn on_servers_core(program: impl AsRef<OsStr>) -> Command {
-    pinned(OF_SERVERS, program)
+    pinned(&OF_SERVERS.to_string(), program)
+}
+
+/// A command that may run on both cores, wherever the driver started it.
+pub(crate) fn on_both_cores(program: impl AsRef<OsStr>) -> Command {
+    pinned(&format!("{OF_SERVERS},{OF_DRIVER}"), program)
 }
 
 /// A command that stays on the driver's core.
 pub(crate) fn on_drivers_core(program: impl AsRef<OsStr>) -> Command {
-    pinned(OF_DRIVER, program)
+    pinned(&OF_DRIVER.to_string(), program)
 }
 
 /// Runs `work` on the driver's core, in a runtime of one thread.
@@ -45,8 +50,8 @@ fn stay_on(core: usize) -> Outcome<()> {
         .map_err(|error| format!("cores 0 and 1 are needed: {error}").into())
 }
 
-fn pinned(core: usize, program: impl AsRef<OsStr>) -> Command {
+fn pinned(cores: &str, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("taskset");
-    command.args(["-c", &core.to_string()]).arg(program);
+    command.args(["-c", cores]).arg(program);
     command
 }

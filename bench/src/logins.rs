@@ -3,19 +3,17 @@
 //! Like with like: the server is pinned to core 0, where its pool is one thread (`passwords.parallel` is half of the cores,
 //! at least one), and so is the raw loop; the parameters are the same, and both use their memory again.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use paraph_core::hasher::HashParams;
-use tokio::sync::Mutex;
 
 use crate::clients::{Phase, drive, each};
 use crate::report::{Goal, Report};
 use crate::server::paraph::{self, EMAIL, PASSWORD};
 use crate::stats::ratios;
 use crate::timing::Stopwatch;
-use crate::wire::{Connection, post};
+use crate::wire::{Connections, connect, post};
 use crate::{Outcome, cores};
 
 const ROUNDS: usize = 9;
@@ -50,8 +48,8 @@ struct Rounds {
 
 async fn measure() -> Outcome<Rounds> {
     let data = paraph::Data::new(0).await?;
-    let server = data.serve(cores::on_servers_core, 0, &[])?;
-    let connections = connect(server.address).await?;
+    let server = data.serve(cores::on_servers_core, &[])?;
+    let connections = connect(server.address, CONNECTIONS).await?;
     // Both touch their memory and code once.
     let mut memory = Vec::new();
     hashes(&mut memory, 0.1)?;
@@ -69,15 +67,7 @@ async fn measure() -> Outcome<Rounds> {
     Ok(rounds)
 }
 
-async fn connect(server: SocketAddr) -> Outcome<Arc<Vec<Mutex<Connection>>>> {
-    let mut connections = Vec::new();
-    for _ in 0..CONNECTIONS {
-        connections.push(Mutex::new(Connection::open(server).await?));
-    }
-    Ok(connections.into())
-}
-
-async fn log_in(connections: &Arc<Vec<Mutex<Connection>>>, seconds: f64) -> Outcome<Phase> {
+async fn log_in(connections: &Connections, seconds: f64) -> Outcome<Phase> {
     let connections = connections.clone();
     let body = format!(r#"{{"email":"{EMAIL}","password":"{PASSWORD}"}}"#);
     let request: Arc<[u8]> = post("/api/login", &body).into();
@@ -115,7 +105,12 @@ fn count_hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
     let (watch, mut count, mut output) = (Stopwatch::start(), 0, [0; 32]);
     while watch.seconds() < seconds {
         let salt = [7; 16];
-        argon.hash_password_into_with_memory(PASSWORD.as_bytes(), &salt, &mut output, &mut *memory)?;
+        argon.hash_password_into_with_memory(
+            PASSWORD.as_bytes(),
+            &salt,
+            &mut output,
+            &mut *memory,
+        )?;
         count += 1;
     }
     Ok(f64::from(count) / watch.seconds())

@@ -6,14 +6,17 @@ mod argon2;
 mod clients;
 mod cores;
 mod fixtures;
+mod logins;
 mod postgres;
 mod refreshes;
 mod report;
+mod restart;
 mod rows;
 mod server;
 mod signouts;
 mod slow;
 mod stats;
+mod storm;
 mod timing;
 mod turns;
 mod verify;
@@ -28,13 +31,16 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 6] = [
+const BENCHES: [(&str, Bench); 9] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
     ("http", refreshes::run),
+    ("logins", logins::run),
+    ("restart", restart::run),
+    ("storm", storm::run),
 ];
 
 fn main() -> ExitCode {

@@ -9,13 +9,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
-use tokio::sync::Mutex as Waiting;
 
 use crate::clients::{Cursor, Phase, drive, each};
 use crate::report::{Goal, Report};
 use crate::server::{paraph, recipe};
 use crate::stats::ratios;
-use crate::wire::{Connection, post};
+use crate::wire::{Connection, Connections, connect, post};
 use crate::{Outcome, cores};
 
 const ROUNDS: usize = 7;
@@ -53,8 +52,8 @@ pub(crate) fn run() -> Outcome<()> {
 async fn measure() -> Outcome<[Vec<Phase>; 2]> {
     let ours = paraph::Data::new(SESSIONS).await?;
     let theirs = recipe::Data::new(SESSIONS)?;
-    let server = ours.serve(cores::on_servers_core, 0, &[WINDOW])?;
-    let peer = theirs.serve(cores::on_servers_core, 0)?;
+    let server = ours.serve(cores::on_servers_core, &[WINDOW])?;
+    let peer = theirs.serve(cores::on_servers_core)?;
     let contestants = [
         Contestant::new(server.address, ours.tokens.clone()).await?,
         Contestant::new(peer.address, theirs.tokens.clone()).await?,
@@ -72,19 +71,15 @@ async fn measure() -> Outcome<[Vec<Phase>; 2]> {
 
 /// A server, its connections, and the newest token of each session.
 struct Contestant {
-    connections: Arc<Vec<Waiting<Connection>>>,
+    connections: Connections,
     tokens: Arc<Vec<Mutex<String>>>,
     cursor: Arc<Cursor>,
 }
 
 impl Contestant {
     async fn new(address: SocketAddr, tokens: Vec<String>) -> Outcome<Self> {
-        let mut connections = Vec::new();
-        for _ in 0..CONNECTIONS {
-            connections.push(Waiting::new(Connection::open(address).await?));
-        }
         Ok(Self {
-            connections: connections.into(),
+            connections: connect(address, CONNECTIONS).await?,
             tokens: Arc::new(tokens.into_iter().map(Mutex::new).collect()),
             cursor: Arc::default(),
         })

@@ -1,7 +1,6 @@
 //! Restart on a folder with data: from the start of the process to its first 200, ours and the recipe in turns; and what
 //! they hold in memory then.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -15,9 +14,6 @@ use crate::{Outcome, cores};
 
 const RESTARTS: usize = 20;
 const SESSIONS: usize = 20_000;
-/// Between two tries to connect.
-const BREATH: Duration = Duration::from_micros(500);
-const PATIENCE: f64 = 20.0;
 /// After which a server is idle.
 const REST: Duration = Duration::from_millis(500);
 
@@ -27,7 +23,13 @@ pub(crate) fn run() -> Outcome<()> {
     ));
     report.note(&format!("recipe: {}", recipe::versions()?));
     let [ours, theirs] = cores::drive(measure())?;
-    tell(&mut report, "ours", &ours, Goal::AtMost(0.15), Goal::AtMost(30.0));
+    tell(
+        &mut report,
+        "ours",
+        &ours,
+        Goal::AtMost(0.15),
+        Goal::AtMost(30.0),
+    );
     tell(&mut report, "recipe", &theirs, Goal::None, Goal::None);
     report.print();
     Ok(())
@@ -63,18 +65,14 @@ fn tell(report: &mut Report, name: &str, starts: &Starts, goal: Goal, memory: Go
 async fn measure() -> Outcome<[Starts; 2]> {
     let ours = paraph::Data::new(SESSIONS).await?;
     let theirs = recipe::Data::new(SESSIONS)?;
-    let our_token = token(
-        ours.serve(cores::on_servers_core, 0, &[])?,
-        &ours.tokens[0],
-    );
-    let our_token = our_token.await?;
-    let their_token = token(theirs.serve(cores::on_servers_core, 0)?, &theirs.tokens[0]).await?;
+    let our_start = || ours.serve(cores::on_servers_core, &[]);
+    let their_start = || theirs.serve(cores::on_servers_core);
+    let our_token = token(our_start()?, &ours.tokens[0]).await?;
+    let their_token = token(their_start()?, &theirs.tokens[0]).await?;
     let mut starts = [Starts::default(), Starts::default()];
     for _ in 0..RESTARTS {
-        let start = |port| ours.start(cores::on_servers_core, port, &[]);
-        starts[0].add(start, &our_token).await?;
-        let start = |port| theirs.start(cores::on_servers_core, port);
-        starts[1].add(start, &their_token).await?;
+        starts[0].add(our_start, &our_token).await?;
+        starts[1].add(their_start, &their_token).await?;
     }
     starts[0].size = ours.size()?;
     starts[1].size = theirs.size()?;
@@ -82,16 +80,11 @@ async fn measure() -> Outcome<[Starts; 2]> {
 }
 
 impl Starts {
-    async fn add(
-        &mut self,
-        start: impl Fn(u16) -> Outcome<Running>,
-        token: &str,
-    ) -> Outcome<()> {
-        let port = free_port()?;
+    async fn add(&mut self, start: impl Fn() -> Outcome<Running>, token: &str) -> Outcome<()> {
         let watch = Stopwatch::start();
-        let server = start(port)?;
-        let address = (Ipv4Addr::LOCALHOST, port).into();
-        let mut connection = connect(address, watch).await?;
+        // It says when it listens, which is exacter than to try again and again.
+        let server = start()?;
+        let mut connection = Connection::open(server.address).await?;
         connection.ask(&bare("/readyz")).await?;
         self.ready.push(watch.seconds());
         connection.ask(&get("/api/me", token)).await?;
@@ -114,20 +107,4 @@ async fn token(server: Running, refresh_token: &str) -> Outcome<String> {
     let Tokens { access_token } = serde_json::from_slice(answer)?;
     server.stop()?;
     Ok(access_token)
-}
-
-/// As soon as somebody listens.
-async fn connect(address: SocketAddr, watch: Stopwatch) -> Outcome<Connection> {
-    loop {
-        match Connection::open(address).await {
-            Ok(connection) => return Ok(connection),
-            Err(error) if watch.seconds() > PATIENCE => return Err(error),
-            Err(_) => tokio::time::sleep(BREATH).await,
-        }
-    }
-}
-
-fn free_port() -> Outcome<u16> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?.port())
 }

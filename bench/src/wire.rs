@@ -2,13 +2,18 @@
 //! beforehand, an answer a status and a body of a length said in its head.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 
 use crate::Outcome;
 
 const MOST_HEADERS: usize = 32;
+
+/// One per client, who alone locks it.
+pub(crate) type Connections = Arc<[Mutex<Connection>]>;
 
 /// One client's connection.
 #[derive(Debug)]
@@ -47,6 +52,20 @@ impl Connection {
             }
         }
     }
+}
+
+/// One connection each for so many clients.
+pub(crate) async fn connect(server: SocketAddr, clients: usize) -> Outcome<Connections> {
+    let mut open = Vec::with_capacity(clients);
+    for _ in 0..clients {
+        open.push(Mutex::new(Connection::open(server).await?));
+    }
+    Ok(open.into())
+}
+
+/// A GET by nobody.
+pub(crate) fn bare(path: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").into_bytes()
 }
 
 /// A GET with an access token.

@@ -59,14 +59,18 @@ impl Data {
     pub(crate) fn serve(
         &self,
         launcher: impl Fn(PathBuf) -> Command,
-        port: u16,
         settings: &[(&str, &str)],
     ) -> Outcome<Running> {
         let mut command = launcher(binary()?);
         command
-            .args(["serve", "--issuer", ISSUER, "--listen"])
-            .arg(format!("127.0.0.1:{port}"))
-            .arg("--data")
+            .args([
+                "serve",
+                "--issuer",
+                ISSUER,
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+            ])
             .arg(self.folder.path().join("data"))
             .envs(settings.iter().copied());
         Running::start(&mut command, &self.folder.path().join("log"))

@@ -57,18 +57,13 @@ impl Data {
     }
 
     /// Serves it; `launcher` decides on which core.
-    pub(crate) fn serve(
-        &self,
-        launcher: impl Fn(PathBuf) -> Command,
-        port: u16,
-    ) -> Outcome<Running> {
+    pub(crate) fn serve(&self, launcher: impl Fn(PathBuf) -> Command) -> Outcome<Running> {
         let mut command = launcher(node(&self.installed)?);
         command
             .current_dir(&self.installed)
             .env("NODE_ENV", "production")
             .arg("server.js")
-            .arg(self.folder.path().join("recipe.db"))
-            .arg(port.to_string());
+            .arg(self.folder.path().join("recipe.db"));
         Running::start(&mut command, &self.folder.path().join("log"))
     }
 
@@ -110,6 +105,8 @@ fn install() -> Outcome<PathBuf> {
     let mut npm = Command::new("npm");
     npm.current_dir(&folder)
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        // Which Node npm itself runs on is no matter: ours comes with the packages.
+        .args(["--loglevel", "error"])
         .arg("--cache")
         .arg(tools.join("npm-cache"));
     if !npm.status()?.success() {
