@@ -3,62 +3,54 @@
 //! A claim is present, absent or wrong, and wrong is an error: `null` is no absence, a list is no scope, four ancestors are
 //! not three. Signature, issuer, audience and times are the policy's business and were checked before.
 
+mod foreign;
+mod ours;
 mod values;
 
 use paraph_ledger::{Lsn, Scope, TokenScopes, View};
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
 use serde_json::{Map, Value};
 
+pub(crate) use self::foreign::Foreign;
+pub(crate) use self::ours::Ours;
 pub use self::values::{Ancestor, Ancestors, MOST_ANCESTORS, ScopeSet};
 use crate::Reject;
 
 /// Who calls, on whose behalf, and what they may do: the claims of one verified access token.
 ///
-/// A [`Verifier`](crate::Verifier) makes these. Reading one from JSON checks the shape of the claims and nothing else.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+/// A [`Verifier`](crate::Verifier) makes these, and nothing else does. What is optional here is always there in a token of
+/// ours, unless its line says otherwise; other issuers leave out what they like.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Principal {
     /// The issuer.
     pub iss: String,
     /// The subject: the id of a person, or of a client that acts for itself.
-    #[serde(deserialize_with = "filled")]
     pub sub: String,
-    /// The one audience.
-    #[serde(deserialize_with = "filled")]
-    pub aud: String,
-    /// The client that obtained the token.
-    #[serde(deserialize_with = "filled")]
-    pub client_id: String,
+    /// Whom the token is for: exactly one in tokens of ours.
+    pub aud: Vec<String>,
+    /// The client that obtained the token (`azp` where another issuer has no `client_id`).
+    pub client_id: Option<String>,
     /// When the token was made, unix seconds.
-    pub iat: i64,
+    pub iat: Option<i64>,
     /// From when on it is refused (plus the policy's leeway), unix seconds.
     pub exp: i64,
     /// The token's own id.
-    #[serde(deserialize_with = "filled")]
-    pub jti: String,
+    pub jti: Option<String>,
     /// The session it was made in; absent for programs.
-    #[serde(default, deserialize_with = "present")]
     pub sid: Option<String>,
-    /// What the client may do here.
-    #[serde(default)]
+    /// What the client may do here (`scp` where another issuer has no `scope`).
     pub scope: ScopeSet,
-    /// When the person logged in, unix seconds.
-    #[serde(default, deserialize_with = "present")]
+    /// When the person logged in, unix seconds; absent for programs.
     pub auth_time: Option<i64>,
     /// How the person logged in (RFC 8176).
-    #[serde(default)]
     pub amr: Vec<String>,
     /// The token's place in the ledger: revocations above it concern the token.
-    pub lsn: Lsn,
+    pub lsn: Option<Lsn>,
     /// The subject's roles.
-    #[serde(default)]
     pub roles: Vec<String>,
     /// The tokens this one was made from, at most [`MOST_ANCESTORS`].
-    #[serde(default)]
     pub anc: Ancestors,
     /// All other claims, as they came.
-    #[serde(flatten)]
     pub custom: Map<String, Value>,
 }
 
@@ -86,9 +78,10 @@ impl Principal {
         })
     }
 
-    /// By what the token, or one it was made from, is revoked in `view`; `None` if it stands.
+    /// By what the token, or one it was made from, is revoked in `view`; `None` if it stands. Tokens of other issuers have
+    /// no place in our ledger.
     pub(crate) fn revoked_in(&self, view: &View) -> Option<Scope> {
-        let own = self.scopes();
+        let own = self.scopes()?;
         let ancestors = self.anc.iter().map(|ancestor| TokenScopes {
             token: &ancestor.jti,
             client: &ancestor.client,
@@ -99,32 +92,17 @@ impl Principal {
             .find_map(|scopes| view.revokes(&scopes))
     }
 
-    fn scopes(&self) -> TokenScopes<'_> {
-        TokenScopes {
-            lsn: self.lsn,
-            token: &self.jti,
+    /// What can revoke it: only tokens of ours have an lsn, and those have the others too.
+    fn scopes(&self) -> Option<TokenScopes<'_>> {
+        Some(TokenScopes {
+            lsn: self.lsn?,
+            token: self.jti.as_deref()?,
             session: self.sid.as_deref(),
             subject: &self.sub,
-            client: &self.client_id,
+            client: self.client_id.as_deref()?,
             issuer: &self.iss,
-        }
+        })
     }
-}
-
-/// An optional claim that is there: `null` does not count as absent.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-/// An id: a string that says something.
-fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let id = String::deserialize(deserializer)?;
-    if id.is_empty() {
-        return Err(D::Error::custom("the claim is empty"));
-    }
-    Ok(id)
 }
 
 #[cfg(test)]

@@ -1,26 +1,89 @@
 //! The keys that count right now, replaceable while requests are being checked.
 
+use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use arc_swap::{ArcSwap, Guard};
+use arc_swap::{ArcSwapOption, Guard};
 use paraph_jose::KeySet;
 
+use crate::reject::Outage;
+
 /// A handle on one set of keys. Clones share it: what one replaces, all see.
-#[derive(Clone, Debug)]
-pub struct Keys(Arc<ArcSwap<KeySet>>);
+#[derive(Clone)]
+pub struct Keys(Arc<Shared>);
+
+struct Shared {
+    known: ArcSwapOption<Known>,
+    epochs: AtomicU64,
+    source: Option<Box<dyn Source>>,
+}
+
+/// A set and its number: what was verified under one number says nothing under another.
+pub(crate) struct Known {
+    pub(crate) set: KeySet,
+    pub(crate) epoch: u64,
+}
+
+/// Who keeps a set of keys current. Neither call waits for the network.
+pub(crate) trait Source: Send + Sync {
+    /// A token names a key that the set does not have. `Ok` if the set is known to be whole: then the token is refused.
+    fn misses(&self) -> Result<(), Outage>;
+
+    /// Completes when the attempt to get the first set has ended, whatever came of it.
+    fn first(&self) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+}
 
 impl Keys {
-    /// Starts with `set`.
+    /// Starts with `set`, which its owner keeps current.
     pub fn new(set: KeySet) -> Self {
-        Self(Arc::new(ArcSwap::from_pointee(set)))
+        let keys = Self::from_source(None);
+        keys.replace(set);
+        keys
+    }
+
+    /// Starts with none, which refuses every token as [`Outage::NoKeys`].
+    pub(crate) fn from_source(source: Option<Box<dyn Source>>) -> Self {
+        Self(Arc::new(Shared {
+            known: ArcSwapOption::empty(),
+            epochs: AtomicU64::new(0),
+            source,
+        }))
     }
 
     /// From now on `set` counts, and it alone. Checks under way finish with the old one.
     pub fn replace(&self, set: KeySet) {
-        self.0.store(Arc::new(set));
+        let epoch = self.0.epochs.fetch_add(1, Ordering::Relaxed);
+        self.0.known.store(Some(Arc::new(Known { set, epoch })));
     }
 
-    pub(crate) fn current(&self) -> Guard<Arc<KeySet>> {
-        self.0.load()
+    pub(crate) fn current(&self) -> Guard<Option<Arc<Known>>> {
+        self.0.known.load()
+    }
+
+    /// What an unknown kid means: nothing if nobody can be asked.
+    pub(crate) fn misses(&self) -> Result<(), Outage> {
+        self.0
+            .source
+            .as_ref()
+            .map_or(Ok(()), |source| source.misses())
+    }
+
+    /// Waits for the first set, if none was had yet.
+    pub(crate) async fn first(&self) {
+        if self.current().is_some() {
+            return;
+        }
+        if let Some(source) = &self.0.source {
+            source.first().await;
+        }
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let current = self.current();
+        let known = current.as_ref().map(|known| (&known.set, known.epoch));
+        f.debug_tuple("Keys").field(&known).finish()
     }
 }

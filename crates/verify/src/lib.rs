@@ -13,7 +13,7 @@
 //! use paraph_verify::{Keys, Principal, Reject, Verifier, bearer};
 //!
 //! // What a handler does: take the token out of the request, check it, ask for the right it needs.
-//! fn caller(verifier: &Verifier, headers: &HeaderMap) -> Result<Principal, Reject> {
+//! fn caller(verifier: &Verifier, headers: &HeaderMap) -> Result<Arc<Principal>, Reject> {
 //!     let token = bearer::read(headers)?.ok_or(Reject::Missing)?;
 //!     let principal = verifier.verify(token)?;
 //!     principal.require_scope("orders:read")?;
@@ -61,5 +61,5 @@ mod verifier;
 
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
 pub use keys::Keys;
-pub use reject::{Cause, Reject};
+pub use reject::{Cause, Outage, Reject};
 pub use verifier::Verifier;

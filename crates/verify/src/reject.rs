@@ -1,6 +1,6 @@
 //! Why a request is refused: a meaning for the caller, a cause for the log (RFC 6750, section 3).
 //!
-//! The meaning is one of four codes. The cause is in [`Reject`]'s `Debug` and its `source`; neither it nor anything else
+//! The meaning is one of six codes. The cause is in [`Reject`]'s `Debug` and its `source`; neither it nor anything else
 //! here holds a byte of the token.
 
 use std::error::Error;
@@ -11,6 +11,7 @@ use paraph_ledger::Scope;
 
 use crate::bearer::BearerError;
 use crate::cookie::CookieError;
+use crate::origin;
 
 /// The request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,20 @@ pub enum Reject {
         /// The scope that would be needed.
         required: String,
     },
+    /// The token came in a cookie, and another site may have made the browser send it.
+    OriginNotAllowed(origin::Refused),
+    /// It cannot be said now whether the token is good: the fault is ours, and the same request may pass soon.
+    Unavailable(Outage),
+}
+
+/// Why nothing can be said about a token. For the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outage {
+    /// The issuer's keys have not been had yet, or are too old to be trusted.
+    NoKeys,
+    /// The token names a key that is not among the known ones, and the issuer could not be asked, or has not answered yet.
+    KeyInDoubt,
 }
 
 /// What was wrong with a token or with the header it came in. For the log.
@@ -51,27 +66,31 @@ impl Reject {
             Self::Expired => "token_expired",
             Self::Revoked(_) => "token_revoked",
             Self::InsufficientScope { .. } => "insufficient_scope",
+            Self::OriginNotAllowed(_) => "origin_not_allowed",
+            Self::Unavailable(_) => "unavailable",
         }
     }
 
-    /// 401, or 403 if another token of the same caller would do no better.
+    /// 401; 403 if another token of the same caller would do no better; 503 if the fault is ours.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::InsufficientScope { .. } => StatusCode::FORBIDDEN,
+            Self::InsufficientScope { .. } | Self::OriginNotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNAUTHORIZED,
         }
     }
 
     /// The value of `WWW-Authenticate` that belongs to the answer (RFC 6750, section 3). A request without a token gets a
-    /// bare challenge without an error (section 3.1).
-    pub fn www_authenticate(&self) -> HeaderValue {
-        match self {
+    /// bare challenge without an error (section 3.1); a refusal that no token would change gets none.
+    pub fn www_authenticate(&self) -> Option<HeaderValue> {
+        Some(match self {
             Self::Missing => HeaderValue::from_static(r#"Bearer realm="access""#),
             Self::Expired => invalid_token("the access token has expired"),
             Self::Invalid(_) => invalid_token("the access token is not valid here"),
             Self::Revoked(_) => invalid_token("the access token was revoked"),
             Self::InsufficientScope { required } => insufficient_scope(required),
-        }
+            Self::OriginNotAllowed(_) | Self::Unavailable(_) => return None,
+        })
     }
 }
 
@@ -126,6 +145,8 @@ impl fmt::Display for Reject {
             Self::Invalid(_) => "the access token is not valid",
             Self::Revoked(_) => "the access token was revoked",
             Self::InsufficientScope { .. } => "the access token does not grant this",
+            Self::OriginNotAllowed(refused) => return refused.fmt(f),
+            Self::Unavailable(_) => "access tokens cannot be checked at the moment",
         })
     }
 }
@@ -134,6 +155,7 @@ impl Error for Reject {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Invalid(cause) => Some(cause),
+            Self::Unavailable(outage) => Some(outage),
             _ => None,
         }
     }
@@ -151,11 +173,22 @@ impl fmt::Display for Cause {
 
 impl Error for Cause {}
 
+impl fmt::Display for Outage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoKeys => "no usable keys of the issuer are at hand",
+            Self::KeyInDoubt => "the token's key is not known, and the issuer did not say whether it is one of its keys",
+        })
+    }
+}
+
+impl Error for Outage {}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn all() -> [Reject; 5] {
+    fn all() -> [Reject; 7] {
         [
             Reject::Missing,
             Reject::Expired,
@@ -164,6 +197,8 @@ mod tests {
             Reject::InsufficientScope {
                 required: "orders:write".to_owned(),
             },
+            Reject::OriginNotAllowed(origin::Refused { seen: None }),
+            Reject::Unavailable(Outage::NoKeys),
         ]
     }
 
@@ -173,7 +208,8 @@ mod tests {
             .iter()
             .map(|reject| {
                 let challenge = reject.www_authenticate();
-                let challenge = challenge.to_str().unwrap().to_owned();
+                let challenge = challenge.map(|text| text.to_str().unwrap().to_owned());
+                let challenge = challenge.unwrap_or_default();
                 (reject.code(), reject.status().as_u16(), challenge)
             })
             .collect();
@@ -199,6 +235,8 @@ mod tests {
                 invalid("the access token was revoked"),
             ),
             ("insufficient_scope", 403, scope.to_owned()),
+            ("origin_not_allowed", 403, String::new()),
+            ("unavailable", 503, String::new()),
         ];
         assert_eq!(seen, table);
     }
@@ -210,7 +248,7 @@ mod tests {
                 required: required.to_owned(),
             };
             let plain = r#"Bearer error="insufficient_scope""#;
-            assert_eq!(reject.www_authenticate(), plain, "{required:?}");
+            assert_eq!(reject.www_authenticate().unwrap(), plain, "{required:?}");
         }
     }
 

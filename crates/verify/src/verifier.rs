@@ -10,9 +10,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use paraph_jose::{Policy, jwt};
+use paraph_jose::{Error, Policy, jwt};
 use paraph_ledger::View;
 
+use crate::claims::{Foreign, Ours};
+use crate::reject::Outage;
 use crate::{Keys, Principal, Reject};
 
 /// Checks access tokens without asking anyone. Clones are cheap and share keys, view and clock.
@@ -20,8 +22,17 @@ use crate::{Keys, Principal, Reject};
 pub struct Verifier {
     policy: Arc<Policy>,
     keys: Keys,
-    view: Arc<View>,
+    revocation: Revocation,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+}
+
+/// Where the revocations of an issuer are found. It also says what its tokens look like.
+#[derive(Clone)]
+enum Revocation {
+    /// One of ours.
+    Ledger(Arc<View>),
+    /// Another issuer, which tells nobody.
+    Nowhere,
 }
 
 impl Verifier {
@@ -32,11 +43,30 @@ impl Verifier {
         view: Arc<View>,
         clock: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> Self {
+        Self::new(policy, keys, Revocation::Ledger(view), Arc::new(clock))
+    }
+
+    /// The same for another issuer, whose tokens live until they expire: [`Policy::foreign_access_token`], or
+    /// [`Policy::access_token`] if it follows RFC 9068.
+    pub fn local_foreign(
+        policy: Policy,
+        keys: Keys,
+        clock: impl Fn() -> i64 + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(policy, keys, Revocation::Nowhere, Arc::new(clock))
+    }
+
+    fn new(
+        policy: Policy,
+        keys: Keys,
+        revocation: Revocation,
+        clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    ) -> Self {
         Self {
             policy: Arc::new(policy),
             keys,
-            view,
-            clock: Arc::new(clock),
+            revocation,
+            clock,
         }
     }
 
@@ -49,18 +79,61 @@ impl Verifier {
         }
     }
 
-    /// Checks one token and says who calls.
+    /// Checks one token and says who calls. Never waits: a verifier that has no keys yet refuses.
     ///
     /// # Errors
-    /// [`Reject::Expired`] if nothing but its time is wrong, [`Reject::Revoked`] if it was taken back, else
-    /// [`Reject::Invalid`].
-    pub fn verify(&self, token: &str) -> Result<Principal, Reject> {
+    /// [`Reject::Expired`] if nothing but its time is wrong, [`Reject::Revoked`] if it was taken back,
+    /// [`Reject::Unavailable`] if nothing can be said now, else [`Reject::Invalid`].
+    pub fn verify(&self, token: &str) -> Result<Arc<Principal>, Reject> {
         let now = (self.clock)().div_euclid(1_000);
-        let verified = jwt::verify::<Principal>(token, &self.keys.current(), &self.policy, now)?;
-        let principal = verified.claims;
-        match principal.revoked_in(&self.view) {
-            None => Ok(principal),
+        let principal = self.authenticate(token, now)?;
+        match self.revocation.scope(&principal) {
+            None => Ok(Arc::new(principal)),
             Some(scope) => Err(Reject::Revoked(scope)),
+        }
+    }
+
+    /// Like [`Verifier::verify`], but a verifier that waits for its first keys waits with it.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    pub async fn check(&self, token: &str) -> Result<Arc<Principal>, Reject> {
+        self.keys.first().await;
+        self.verify(token)
+    }
+
+    fn authenticate(&self, token: &str, now: i64) -> Result<Principal, Reject> {
+        let current = self.keys.current();
+        let known = current
+            .as_ref()
+            .ok_or(Reject::Unavailable(Outage::NoKeys))?;
+        let principal = match self.revocation {
+            Revocation::Ledger(_) => {
+                jwt::verify::<Ours>(token, &known.set, &self.policy, now).map(|it| it.claims.into())
+            }
+            Revocation::Nowhere => jwt::verify::<Foreign>(token, &known.set, &self.policy, now)
+                .map(|it| it.claims.into()),
+        };
+        principal.map_err(|error| self.refuse(error))
+    }
+
+    /// An unknown key may be a new one: its source knows whether the set is whole.
+    fn refuse(&self, error: Error) -> Reject {
+        match error {
+            Error::KeyUnknown => match self.keys.misses() {
+                Ok(()) => error.into(),
+                Err(outage) => Reject::Unavailable(outage),
+            },
+            error => error.into(),
+        }
+    }
+}
+
+impl Revocation {
+    fn scope(&self, principal: &Principal) -> Option<paraph_ledger::Scope> {
+        match self {
+            Self::Ledger(view) => principal.revoked_in(view),
+            Self::Nowhere => None,
         }
     }
 }

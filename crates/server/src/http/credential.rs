@@ -76,7 +76,7 @@ impl Credential<'_> {
     /// The refusals of access tokens and of refresh tokens; `unavailable` and `busy`.
     pub async fn prove(self, app: &App, origin: &Origin) -> Result<Caller, Problem> {
         let holder = match self {
-            Self::Access(token) => holder(&app.account_tokens().verify(token)?)?,
+            Self::Access(token) => holder(app.account_tokens().verify(token)?.as_ref())?,
             Self::Refresh(token, carrier) => app.auth().judge(token, carrier, origin).await?,
         };
         Ok(Caller {
@@ -96,7 +96,7 @@ impl Credential<'_> {
         let principal = app.all_tokens().verify(token)?;
         Ok(Caller {
             holder: holder(&principal)?,
-            is_own: principal.aud == app.issuer(),
+            is_own: principal.aud == [app.issuer()],
         })
     }
 }

@@ -253,11 +253,13 @@ impl From<Reject> for Problem {
             Reject::Expired => Code::TokenExpired,
             Reject::Revoked(_) => Code::TokenRevoked,
             Reject::InsufficientScope { .. } => Code::InsufficientScope,
+            Reject::OriginNotAllowed(_) => Code::OriginNotAllowed,
+            Reject::Unavailable(_) => Code::Unavailable,
             _ => Code::TokenInvalid,
         };
         let cause = std::error::Error::source(&reject).map(ToString::to_string);
         Self {
-            challenge: Some(reject.www_authenticate()),
+            challenge: reject.www_authenticate(),
             cause,
             ..Self::new(code).detail(reject.to_string())
         }

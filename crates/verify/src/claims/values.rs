@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 
 /// How many ancestors a token may name.
 pub const MOST_ANCESTORS: usize = 3;
@@ -86,4 +87,20 @@ impl TryFrom<BTreeMap<String, String>> for Ancestor {
             _ => Err("a member of anc is not jti and client"),
         }
     }
+}
+
+/// An optional claim that is there: `null` does not count as absent.
+pub(super) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// An id: a string that says something.
+pub(super) fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = String::deserialize(deserializer)?;
+    if id.is_empty() {
+        return Err(D::Error::custom("the claim is empty"));
+    }
+    Ok(id)
 }

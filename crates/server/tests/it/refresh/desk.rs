@@ -170,7 +170,7 @@ impl Desk {
     }
 
     /// Who the bearer of an access token is, or the code of the refusal.
-    pub(crate) fn verify(&self, access: &str) -> Result<Principal, &'static str> {
+    pub(crate) fn verify(&self, access: &str) -> Result<Arc<Principal>, &'static str> {
         self.verifier.verify(access).map_err(|reject| reject.code())
     }
 

@@ -42,7 +42,7 @@ async fn r03_fifty_presentations_of_one_token_get_one_successor(house: House) {
     for (place, answer) in answers {
         let answer = answer.unwrap_or_else(|error: AuthError| panic!("{error:?}"));
         assert_eq!(generation(&answer), u32::try_from(place % 2).unwrap() + 1);
-        assert!(jtis.insert(house.verify(&answer.access_token).unwrap().jti));
+        assert!(jtis.insert(house.verify(&answer.access_token).unwrap().jti.clone()));
     }
     let sql = "SELECT CAST(sum(leaf) AS BIGINT) FROM sessions";
     let leaves = house
