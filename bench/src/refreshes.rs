@@ -15,7 +15,7 @@ use crate::report::{Goal, Report};
 use crate::server::{paraph, recipe};
 use crate::stats::ratios;
 use crate::wire::{Connection, Connections, connect, post};
-use crate::{Outcome, cores};
+use crate::{Outcome, cores, slow};
 
 const ROUNDS: usize = 7;
 const SECONDS: f64 = 3.0;
@@ -32,7 +32,10 @@ pub(crate) fn run() -> Outcome<()> {
         "http: POST /api/refresh, {CONNECTIONS} connections, {SESSIONS} sessions, server on core 0, driver on core 1"
     ));
     report.note(&format!("recipe: {}", recipe::versions()?));
-    let [ours, theirs] = cores::drive(measure())?;
+    let Rounds {
+        phases: [ours, theirs],
+        syncs,
+    } = cores::drive(measure())?;
     let rate = |phases: &[Phase]| each(phases, |phase| phase.per_second);
     let faster = ratios(&rate(&ours), &rate(&theirs));
     report.line("turns/s: ours / recipe", &faster, Goal::AtLeast(10.0));
@@ -43,52 +46,63 @@ pub(crate) fn run() -> Outcome<()> {
             report.line(&format!("{name}: {what} in ms"), &millis, Goal::None);
         }
     }
+    report.line("one sync of this disk, ms", &syncs, Goal::None);
     report.note("answers other than 200: 0; replays: 0");
     report.print();
     Ok(())
 }
 
-/// Ours, then the recipe's.
-async fn measure() -> Outcome<[Vec<Phase>; 2]> {
+#[derive(Default)]
+struct Rounds {
+    /// Ours, then the recipe's.
+    phases: [Vec<Phase>; 2],
+    /// What a sync cost before each round, milliseconds.
+    syncs: Vec<f64>,
+}
+
+async fn measure() -> Outcome<Rounds> {
     let ours = paraph::Data::new(SESSIONS).await?;
     let theirs = recipe::Data::new(SESSIONS)?;
     let server = ours.serve(cores::on_servers_core, &[WINDOW])?;
     let peer = theirs.serve(cores::on_servers_core)?;
     let contestants = [
-        Contestant::new(server.address, ours.tokens.clone()).await?,
-        Contestant::new(peer.address, theirs.tokens.clone()).await?,
+        Contestant::new(server.address, &ours.tokens),
+        Contestant::new(peer.address, &theirs.tokens),
     ];
-    let mut phases = [Vec::new(), Vec::new()];
+    let folder = tempfile::tempdir_in(slow::build_folder()?)?;
+    let mut rounds = Rounds::default();
     for round in 0..ROUNDS {
+        rounds.syncs.push(slow::sync_millis(folder.path())?);
         for turn in 0..contestants.len() {
             let index = (round + turn) % contestants.len();
             tokio::time::sleep(PAUSE).await;
-            phases[index].push(contestants[index].round().await?);
+            rounds.phases[index].push(contestants[index].round().await?);
         }
     }
-    Ok(phases)
+    Ok(rounds)
 }
 
-/// A server, its connections, and the newest token of each session.
+/// A server, and the newest token of each session.
 struct Contestant {
-    connections: Connections,
-    tokens: Arc<Vec<Mutex<String>>>,
+    address: SocketAddr,
+    tokens: Arc<[Mutex<String>]>,
     cursor: Arc<Cursor>,
 }
 
 impl Contestant {
-    async fn new(address: SocketAddr, tokens: Vec<String>) -> Outcome<Self> {
-        Ok(Self {
-            connections: connect(address, CONNECTIONS).await?,
-            tokens: Arc::new(tokens.into_iter().map(Mutex::new).collect()),
+    fn new(address: SocketAddr, tokens: &[String]) -> Self {
+        Self {
+            address,
+            tokens: tokens.iter().cloned().map(Mutex::new).collect(),
             cursor: Arc::default(),
-        })
+        }
     }
 
     async fn round(&self) -> Outcome<Phase> {
         self.cursor.rewind();
-        let (connections, tokens) = (self.connections.clone(), self.tokens.clone());
-        let cursor = self.cursor.clone();
+        // Node closes connections that are idle for the length of the other's round.
+        let connections = connect(self.address, CONNECTIONS).await?;
+        let (tokens, cursor) = (self.tokens.clone(), self.cursor.clone());
         let act = move |client: usize| {
             let (connections, tokens, next) = (connections.clone(), tokens.clone(), cursor.next());
             async move {
