@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::error::{Error, Part};
 use crate::json::{self, Raw, Refused};
-use crate::policy::Policy;
+use crate::policy::{Policy, Times};
 
 /// The last second of the year 9999. Milliseconds of our days lie far beyond.
 const MAX_TIME: i64 = 253_402_300_799;
@@ -146,6 +146,15 @@ impl<'a> Claims<'a> {
         let missing = required.others.iter().find(|name| !self.has(name));
         let name = missing.cloned().unwrap_or_default();
         Err(Error::ClaimMissing(name.into()))
+    }
+
+    /// The times; every policy requires `exp`.
+    pub(crate) fn times(&self) -> Result<Times, Error> {
+        Ok(Times {
+            exp: self.exp.ok_or(Error::ClaimMissing("exp".into()))?,
+            nbf: self.nbf,
+            iat: self.iat,
+        })
     }
 
     /// Looks for one claim again: only a refusal needs its name.

@@ -13,7 +13,7 @@ use crate::claims::{self, Claims};
 use crate::error::Error;
 use crate::jws::{self, Signed};
 use crate::key::{KeySet, SigningKey};
-use crate::policy::Policy;
+use crate::policy::{Policy, Times};
 
 /// Claims that were checked, and the key that vouches for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ pub struct Verified<C> {
     pub kid: String,
     /// The algorithm of the key that held.
     pub alg: Alg,
-    /// `exp`, unix seconds, without leeway.
-    pub expires_at: i64,
+    /// The times among the claims.
+    pub times: Times,
 }
 
 /// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a
@@ -60,7 +60,7 @@ pub fn verify<C: DeserializeOwned>(
         claims: shape(accepted.text)?,
         kid: signed.key.kid().to_owned(),
         alg: signed.key.alg(),
-        expires_at: accepted.exp.unwrap_or_default(),
+        times: accepted.times()?,
     })
 }
 

@@ -39,6 +39,7 @@ mod key;
 mod pem;
 pub mod policy;
 mod spki;
+mod unverified;
 
 pub use alg::Alg;
 pub use error::{Error, Part};
@@ -47,3 +48,4 @@ pub use jwk::{Jwk, JwkSet};
 pub use jws::MAX_TOKEN;
 pub use key::{KeySet, SigningKey, VerifyingKey};
 pub use policy::Policy;
+pub use unverified::UnverifiedIssuer;

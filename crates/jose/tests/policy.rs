@@ -8,7 +8,7 @@
 
 use std::sync::LazyLock;
 
-use paraph_jose::policy::{Audiences, MAX_LEEWAY};
+use paraph_jose::policy::{Audiences, MAX_LEEWAY, Times};
 use paraph_jose::{Alg, Error, KeySet, Policy, SigningKey, jws, jwt};
 use serde_json::{Value, json};
 
@@ -102,6 +102,54 @@ fn c03_age_and_life_are_bounded() {
         policy().with_max_life(-1),
         Err(Error::PolicyInvalid(_))
     ));
+}
+
+#[test]
+fn c04_kept_times_are_judged_as_a_token_is() {
+    let policy = policy().with_max_age(100).unwrap();
+    let changes = json!({ "nbf": NOW + 40, "exp": NOW + 120 });
+    let token = jwt::sign(&KEY, policy.typ(), &claims(&changes)).unwrap();
+    let kept = jwt::verify::<Value>(&token, &SET, &policy, NOW + 50);
+    let kept = kept.unwrap().times;
+    let expected = Times {
+        exp: NOW + 120,
+        nbf: Some(NOW + 40),
+        iat: Some(NOW),
+    };
+    assert_eq!(kept, expected);
+    let seen: Vec<_> = (NOW - 40..NOW + 160)
+        .map(|now| {
+            let whole = jwt::verify::<Value>(&token, &SET, &policy, now).map(drop);
+            assert_eq!(policy.judge_times(&kept, now), whole, "{}", now - NOW);
+            whole
+        })
+        .collect();
+    for outcome in [Ok(()), Err(Error::NotYetValid), Err(Error::TooOld)] {
+        assert!(seen.contains(&outcome), "{outcome:?}");
+    }
+    let longest = Times {
+        exp: i64::MAX,
+        nbf: Some(i64::MIN),
+        iat: Some(i64::MIN),
+    };
+    assert_eq!(policy.judge_times(&longest, i64::MAX), Err(Error::TooOld));
+}
+
+#[test]
+fn c07_policies_for_what_is_shown_once_say_so() {
+    let foreign = Policy::foreign_access_token(ISSUER, "api");
+    for policy in [policy(), foreign, policy().with_typ("application/AT+JWT")] {
+        assert!(policy.is_for_access_tokens(), "{}", policy.typ());
+    }
+    for typ in [
+        "logout+jwt",
+        "client-authentication+jwt",
+        "",
+        "at",
+        "dpop+jwt",
+    ] {
+        assert!(!policy().with_typ(typ).is_for_access_tokens(), "{typ}");
+    }
 }
 
 #[test]

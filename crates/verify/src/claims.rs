@@ -78,6 +78,19 @@ impl Principal {
         })
     }
 
+    /// Passes if the subject has this role.
+    ///
+    /// # Errors
+    /// [`Reject::MissingRole`], which names the role.
+    pub fn require_role(&self, role: &str) -> Result<(), Reject> {
+        if self.has_role(role) {
+            return Ok(());
+        }
+        Err(Reject::MissingRole {
+            required: role.to_owned(),
+        })
+    }
+
     /// By what the token, or one it was made from, is revoked in `view`; `None` if it stands. Tokens of other issuers have
     /// no place in our ledger.
     pub(crate) fn revoked_in(&self, view: &View) -> Option<Scope> {

@@ -32,6 +32,23 @@ pub(crate) trait Source: Send + Sync {
 
     /// Completes when the attempt to get the first set has ended, whatever came of it.
     fn first(&self) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// How its work goes.
+    #[cfg(feature = "http")]
+    fn health(&self) -> crate::http::SourceHealth;
+}
+
+/// A handle that does not keep the keys alive.
+#[cfg(feature = "http")]
+#[derive(Clone)]
+pub(crate) struct WeakKeys(std::sync::Weak<Shared>);
+
+#[cfg(feature = "http")]
+impl WeakKeys {
+    /// `None` once the last verifier is gone.
+    pub(crate) fn upgrade(&self) -> Option<Keys> {
+        self.0.upgrade().map(Keys)
+    }
 }
 
 impl Keys {
@@ -55,6 +72,24 @@ impl Keys {
     pub fn replace(&self, set: KeySet) {
         let epoch = self.0.epochs.fetch_add(1, Ordering::Relaxed);
         self.0.known.store(Some(Arc::new(Known { set, epoch })));
+    }
+
+    /// From now on none counts: every token is refused as [`Outage::NoKeys`].
+    #[cfg(feature = "http")]
+    pub(crate) fn clear(&self) {
+        self.0.known.store(None);
+    }
+
+    /// For the one that keeps the keys current, and must not keep them alive.
+    #[cfg(feature = "http")]
+    pub(crate) fn downgrade(&self) -> WeakKeys {
+        WeakKeys(Arc::downgrade(&self.0))
+    }
+
+    /// What the source knows of its own state.
+    #[cfg(feature = "http")]
+    pub(crate) fn source_health(&self) -> Option<crate::http::SourceHealth> {
+        self.0.source.as_ref().map(|source| source.health())
     }
 
     pub(crate) fn current(&self) -> Guard<Option<Arc<Known>>> {

@@ -1,5 +1,22 @@
 //! Checks Paraph's access tokens inside a service, without a lookup per request.
 //!
+#![cfg_attr(
+    all(feature = "axum", feature = "http"),
+    doc = include_str!("front.md")
+)]
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | feature | what it adds | what it brings along |
+//! | --- | --- | --- |
+//! | `axum` | the extractor `Claims`, and `Reject` as an answer of handlers | `tower`, axum-core |
+//! | `tower` | the layers `RequireToken`, `AllowToken`, `RequireScope`, `RequireRole` | tower-layer, tower-service, tracing |
+//! | `http` | `Verifier::remote`: keys fetched from the issuer and kept current | reqwest with rustls, tokio, metrics, tracing |
+//!
+//! # Without a framework
+//!
 //! A [`Verifier`] holds what it needs in memory: the issuer's public [`Keys`] and a view of its revocations. It answers
 //! with a [`Principal`], the typed claims of the caller, or with a [`Reject`], which knows its stable code, its status and
 //! its `WWW-Authenticate` header.
@@ -12,7 +29,7 @@
 //! use paraph_ledger::{Entry, Lsn, Scope, View};
 //! use paraph_verify::{Keys, Principal, Reject, Verifier, bearer};
 //!
-//! // What a handler does: take the token out of the request, check it, ask for the right it needs.
+//! // What a layer does: take the token out of the request, check it, ask for the right it needs.
 //! fn caller(verifier: &Verifier, headers: &HeaderMap) -> Result<Arc<Principal>, Reject> {
 //!     let token = bearer::read(headers)?.ok_or(Reject::Missing)?;
 //!     let principal = verifier.verify(token)?;
@@ -49,17 +66,45 @@
 //!   one name.
 //! - [`origin`] is the cross-site check. A service that takes a token from a **cookie** needs it on every unsafe route.
 //!
-//! The crate reads no clock and no file, and asks nobody.
+//! Where the keys come from, and whose they are:
+//!
+//! - [`Verifier::local`] is over [`Keys`] and a view that the service keeps current itself. It reads no clock and no file,
+//!   and asks nobody.
+//! - With the feature `http`, `Verifier::remote` fetches an issuer's keys and keeps them current, and `Verifier::foreign`
+//!   does so for issuers that are not ours. `Verifier::health` says how they are.
+//! - [`Verifier::also`] joins several: one service, several issuers.
 
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod bearer;
+mod cache;
+#[cfg(feature = "tower")]
+mod caller;
 mod claims;
 pub mod cookie;
+#[cfg(feature = "http")]
+mod http;
 mod keys;
 pub mod origin;
 mod reject;
+mod setup;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod verifier;
 
+pub use paraph_jose::{Alg, Policy};
+
+#[cfg(feature = "axum")]
+#[doc(inline)]
+pub use axum::Claims;
+pub use cache::{CacheStats, TokenCache};
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
+#[cfg(feature = "http")]
+pub use http::{Failure, Health, IssuerHealth, Remote};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};
+pub use setup::SetupError;
+#[cfg(feature = "tower")]
+#[doc(inline)]
+pub use tower::{AllowToken, RequireRole, RequireScope, RequireToken};
 pub use verifier::Verifier;

@@ -1,6 +1,6 @@
 //! Why a request is refused: a meaning for the caller, a cause for the log (RFC 6750, section 3).
 //!
-//! The meaning is one of six codes. The cause is in [`Reject`]'s `Debug` and its `source`; neither it nor anything else
+//! The meaning is one of seven codes. The cause is in [`Reject`]'s `Debug` and its `source`; neither it nor anything else
 //! here holds a byte of the token.
 
 use std::error::Error;
@@ -30,6 +30,11 @@ pub enum Reject {
         /// The scope that would be needed.
         required: String,
     },
+    /// The token is good, and its subject lacks this role.
+    MissingRole {
+        /// The role that would be needed.
+        required: String,
+    },
     /// The token came in a cookie, and another site may have made the browser send it.
     OriginNotAllowed(origin::Refused),
     /// It cannot be said now whether the token is good: the fault is ours, and the same request may pass soon.
@@ -56,6 +61,12 @@ pub enum Cause {
     Bearer(BearerError),
     /// The cookie.
     Cookie(CookieError),
+    /// The custom claims do not fit the type that the service wants them in. No value of theirs is told: the log is no place
+    /// for what an issuer knows about a person.
+    Custom {
+        /// That type.
+        wanted: &'static str,
+    },
 }
 
 impl Reject {
@@ -66,15 +77,31 @@ impl Reject {
             Self::Expired => "token_expired",
             Self::Revoked(_) => "token_revoked",
             Self::InsufficientScope { .. } => "insufficient_scope",
+            Self::MissingRole { .. } => "forbidden",
             Self::OriginNotAllowed(_) => "origin_not_allowed",
             Self::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// What the code means, in one line for people; the same for all refusals of this code.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Missing | Self::Invalid(_) => "The access token is not accepted",
+            Self::Expired => "The access token has expired",
+            Self::Revoked(_) => "The access token has been revoked",
+            Self::InsufficientScope { .. } => "The access token lacks a scope",
+            Self::MissingRole { .. } => "Not allowed",
+            Self::OriginNotAllowed(_) => "This origin may not call",
+            Self::Unavailable(_) => "Not available",
         }
     }
 
     /// 401; 403 if another token of the same caller would do no better; 503 if the fault is ours.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::InsufficientScope { .. } | Self::OriginNotAllowed(_) => StatusCode::FORBIDDEN,
+            Self::InsufficientScope { .. }
+            | Self::MissingRole { .. }
+            | Self::OriginNotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNAUTHORIZED,
         }
@@ -89,7 +116,9 @@ impl Reject {
             Self::Invalid(_) => invalid_token("the access token is not valid here"),
             Self::Revoked(_) => invalid_token("the access token was revoked"),
             Self::InsufficientScope { required } => insufficient_scope(required),
-            Self::OriginNotAllowed(_) | Self::Unavailable(_) => return None,
+            Self::MissingRole { .. } | Self::OriginNotAllowed(_) | Self::Unavailable(_) => {
+                return None;
+            }
         })
     }
 }
@@ -145,6 +174,7 @@ impl fmt::Display for Reject {
             Self::Invalid(_) => "the access token is not valid",
             Self::Revoked(_) => "the access token was revoked",
             Self::InsufficientScope { .. } => "the access token does not grant this",
+            Self::MissingRole { .. } => "the subject lacks the role that this needs",
             Self::OriginNotAllowed(refused) => return refused.fmt(f),
             Self::Unavailable(_) => "access tokens cannot be checked at the moment",
         })
@@ -167,6 +197,7 @@ impl fmt::Display for Cause {
             Self::Token(error) => error.fmt(f),
             Self::Bearer(error) => error.fmt(f),
             Self::Cookie(error) => error.fmt(f),
+            Self::Custom { wanted } => write!(f, "the custom claims do not fit {wanted}"),
         }
     }
 }
@@ -188,7 +219,7 @@ impl Error for Outage {}
 mod tests {
     use super::*;
 
-    fn all() -> [Reject; 7] {
+    fn all() -> [Reject; 8] {
         [
             Reject::Missing,
             Reject::Expired,
@@ -196,6 +227,9 @@ mod tests {
             Reject::Revoked(Scope::Session),
             Reject::InsufficientScope {
                 required: "orders:write".to_owned(),
+            },
+            Reject::MissingRole {
+                required: "editor".to_owned(),
             },
             Reject::OriginNotAllowed(origin::Refused { seen: None }),
             Reject::Unavailable(Outage::NoKeys),
@@ -235,6 +269,7 @@ mod tests {
                 invalid("the access token was revoked"),
             ),
             ("insufficient_scope", 403, scope.to_owned()),
+            ("forbidden", 403, String::new()),
             ("origin_not_allowed", 403, String::new()),
             ("unavailable", 503, String::new()),
         ];

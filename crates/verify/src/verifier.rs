@@ -10,30 +10,27 @@
 use std::fmt;
 use std::sync::Arc;
 
-use paraph_jose::{Error, Policy, jwt};
+use paraph_jose::{Error, Policy, UnverifiedIssuer};
 use paraph_ledger::View;
 
-use crate::claims::{Foreign, Ours};
-use crate::reject::Outage;
-use crate::{Keys, Principal, Reject};
+use crate::cache::{CacheStats, TokenCache};
+use crate::{Keys, Principal, Reject, SetupError};
 
-/// Checks access tokens without asking anyone. Clones are cheap and share keys, view and clock.
+mod trusted;
+
+pub(crate) use self::trusted::{Revocation, Trusted};
+
+/// Checks access tokens without asking anyone. Clones are cheap and share keys, view, cache and clock.
 #[derive(Clone)]
 pub struct Verifier {
-    policy: Arc<Policy>,
-    keys: Keys,
-    revocation: Revocation,
-    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    first: Trusted,
+    /// Empty but for a service with several issuers ([`Verifier::also`]).
+    others: Arc<[Trusted]>,
+    clock: Clock,
 }
 
-/// Where the revocations of an issuer are found. It also says what its tokens look like.
-#[derive(Clone)]
-enum Revocation {
-    /// One of ours.
-    Ledger(Arc<View>),
-    /// Another issuer, which tells nobody.
-    Nowhere,
-}
+/// Unix milliseconds.
+pub(crate) type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
 impl Verifier {
     /// A verifier over keys and revocations that its owner keeps current. `clock` gives unix milliseconds.
@@ -56,27 +53,66 @@ impl Verifier {
         Self::new(policy, keys, Revocation::Nowhere, Arc::new(clock))
     }
 
-    fn new(
-        policy: Policy,
-        keys: Keys,
-        revocation: Revocation,
-        clock: Arc<dyn Fn() -> i64 + Send + Sync>,
-    ) -> Self {
-        Self {
+    pub(crate) fn new(policy: Policy, keys: Keys, revocation: Revocation, clock: Clock) -> Self {
+        let first = Trusted {
             policy: Arc::new(policy),
             keys,
             revocation,
+            cache: None,
+        };
+        Self {
+            first,
+            others: Arc::new([]),
             clock,
         }
     }
 
-    /// The same keys, view and clock under another policy: one service with several audiences.
+    /// The same keys, view and clock under another policy: one service with several audiences. With several issuers it is
+    /// the policy of the first. A cache is not shared, as each policy judges for itself: the copy has an empty one of the
+    /// same kind and capacity.
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
-        Self {
-            policy: Arc::new(policy),
-            ..self.clone()
+        let mut copy = self.clone();
+        copy.first.policy = Arc::new(policy);
+        match copy.first.cache.take() {
+            Some(cache) => copy.with_cache(cache.fresh()),
+            None => copy,
         }
+    }
+
+    /// Remembers verified tokens in `cache`, which replaces the one before. Without this call a local verifier has none. A
+    /// policy for other things than access tokens uses none: see [`Policy::is_for_access_tokens`]. Each issuer has its own:
+    /// with several it is that of the first.
+    #[must_use]
+    pub fn with_cache(mut self, cache: TokenCache) -> Self {
+        let is_fit = self.first.policy.is_for_access_tokens();
+        self.first.cache = is_fit.then(|| Arc::new(cache));
+        self
+    }
+
+    /// How the cache does, those of several issuers taken together; `None` without one.
+    pub fn cache_stats(&self) -> Option<CacheStats> {
+        let caches = self.trusted().filter_map(|issuer| issuer.cache.as_ref());
+        caches.map(|cache| cache.stats()).reduce(CacheStats::plus)
+    }
+
+    /// Trusts the issuers of `other`, too: one service that takes tokens of several. A token's `iss`, read before
+    /// anything else and for nothing else, picks the issuer, whose policy, keys and revocations alone count: the same kid
+    /// at another issuer means nothing. The clock is that of `self`.
+    ///
+    /// # Errors
+    /// [`SetupError::SameIssuer`] if both trust one.
+    pub fn also(mut self, other: Self) -> Result<Self, SetupError> {
+        let Self { first, others, .. } = other;
+        for new in std::iter::once(&first).chain(others.iter()) {
+            if let Some(issuer) = self.trusted().find_map(|known| known.shared_with(new)) {
+                return Err(SetupError::SameIssuer(issuer.clone()));
+            }
+        }
+        let known = self.others.iter().cloned();
+        let new = others.iter().cloned();
+        self.others = known.chain([first]).chain(new).collect();
+        Ok(self)
     }
 
     /// Checks one token and says who calls. Never waits: a verifier that has no keys yet refuses.
@@ -85,12 +121,7 @@ impl Verifier {
     /// [`Reject::Expired`] if nothing but its time is wrong, [`Reject::Revoked`] if it was taken back,
     /// [`Reject::Unavailable`] if nothing can be said now, else [`Reject::Invalid`].
     pub fn verify(&self, token: &str) -> Result<Arc<Principal>, Reject> {
-        let now = (self.clock)().div_euclid(1_000);
-        let principal = self.authenticate(token, now)?;
-        match self.revocation.scope(&principal) {
-            None => Ok(Arc::new(principal)),
-            Some(scope) => Err(Reject::Revoked(scope)),
-        }
+        self.pick(token)?.verify(token, self.now())
     }
 
     /// Like [`Verifier::verify`], but a verifier that waits for its first keys waits with it.
@@ -98,50 +129,37 @@ impl Verifier {
     /// # Errors
     /// As [`Verifier::verify`].
     pub async fn check(&self, token: &str) -> Result<Arc<Principal>, Reject> {
-        self.keys.first().await;
-        self.verify(token)
+        let issuer = self.pick(token)?;
+        issuer.keys.first().await;
+        issuer.verify(token, self.now())
     }
 
-    fn authenticate(&self, token: &str, now: i64) -> Result<Principal, Reject> {
-        let current = self.keys.current();
-        let known = current
-            .as_ref()
-            .ok_or(Reject::Unavailable(Outage::NoKeys))?;
-        let principal = match self.revocation {
-            Revocation::Ledger(_) => {
-                jwt::verify::<Ours>(token, &known.set, &self.policy, now).map(|it| it.claims.into())
-            }
-            Revocation::Nowhere => jwt::verify::<Foreign>(token, &known.set, &self.policy, now)
-                .map(|it| it.claims.into()),
-        };
-        principal.map_err(|error| self.refuse(error))
+    /// Unix seconds.
+    fn now(&self) -> i64 {
+        (self.clock)().div_euclid(1_000)
     }
 
-    /// An unknown key may be a new one: its source knows whether the set is whole.
-    fn refuse(&self, error: Error) -> Reject {
-        match error {
-            Error::KeyUnknown => match self.keys.misses() {
-                Ok(()) => error.into(),
-                Err(outage) => Reject::Unavailable(outage),
-            },
-            error => error.into(),
+    /// Whose token it claims to be. Where one issuer is trusted there is nothing to choose, and nothing is read.
+    fn pick(&self, token: &str) -> Result<&Trusted, Reject> {
+        if self.others.is_empty() {
+            return Ok(&self.first);
         }
+        let claimed = UnverifiedIssuer::read(token)?;
+        self.trusted()
+            .find(|issuer| issuer.is_meant_by(&claimed))
+            .ok_or_else(|| Error::IssuerMismatch.into())
     }
-}
 
-impl Revocation {
-    fn scope(&self, principal: &Principal) -> Option<paraph_ledger::Scope> {
-        match self {
-            Self::Ledger(view) => principal.revoked_in(view),
-            Self::Nowhere => None,
-        }
+    /// All issuers, in the order they were named.
+    pub(crate) fn trusted(&self) -> impl Iterator<Item = &Trusted> {
+        std::iter::once(&self.first).chain(self.others.iter())
     }
 }
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verifier")
-            .field("policy", &self.policy)
+            .field("policy", &self.first.policy)
             .finish_non_exhaustive()
     }
 }

@@ -38,6 +38,7 @@ fn missing() -> Vec<&'static str> {
         ),
         ("nodejs", ask("node", &["--version"]).is_some()),
         ("npm", ask("npm", &["--version"]).is_some()),
+        ("chromium", ask("chromium", &["--version"]).is_some()),
         // The walk-through of the README, and the terminal it is typed on.
         ("curl", ask("curl", &["--version"]).is_some()),
         ("bsdutils", ask("script", &["--version"]).is_some()),

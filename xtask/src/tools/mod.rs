@@ -1,5 +1,5 @@
-//! What tests and benchmarks need beside Rust: PostgreSQL, a Python with PyJWT and argon2, Node
-//! with `jose`.
+//! What tests and benchmarks need beside Rust: PostgreSQL, Chromium, a Python with PyJWT and argon2, a Node with `jose`,
+//! `puppeteer-core` and `axe-core`.
 //!
 //! Everything but Debian's packages goes under `target/test-tools`, with pinned versions and
 //! checksums, no install script being run:
@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | `venv/bin/python` | Python with the packages of `xtask/tools/requirements.txt` |
 //! | `npm/node_modules` | the packages of `xtask/tools/npm`; run scripts with `npm` as their folder |
-//! | `bin/node` | a Node of version 20 or newer: the system's, or the npm package's |
+//! | `bin/node` | a Node of version 24 or newer: the system's, or the npm package's |
 
 mod debian;
 mod node;

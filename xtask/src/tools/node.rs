@@ -1,5 +1,5 @@
 //! The Node of the tests: its packages from the committed lock, and Node itself from npm where the
-//! system's is too old (Debian 12 ships 18).
+//! system's is too old (Debian 12 ships 18, Debian 13 ships 20).
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,13 +9,13 @@ use super::{committed, installed, mark_installed};
 use crate::Outcome;
 use crate::run::{ask, run};
 
-/// The oldest Node that the npm package `jose` supports.
-const OLDEST: u32 = 20;
+/// The oldest Node taken: `puppeteer-core` asks for 22.12, and this is the next release with long support.
+const OLDEST: u32 = 24;
 
 /// Fills `npm/` and `bin/node` in `folder`.
 ///
 /// # Errors
-/// When npm cannot install what is locked, or no Node of at least version 20 is to be had.
+/// When npm cannot install what is locked, or no Node of at least version 24 is to be had.
 pub(super) fn install(folder: &Path) -> Outcome<()> {
     install_packages("npm", folder)?;
     let node = match system_node() {

@@ -19,6 +19,8 @@ use crate::alg::Alg;
 use crate::claims::{Claim, Required};
 use crate::error::Error;
 
+pub use self::judge::Times;
+
 /// The leeway of a new policy, in seconds.
 pub const DEFAULT_LEEWAY: i64 = 30;
 /// The largest leeway there is, in seconds.

@@ -4,8 +4,8 @@
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::HeaderMap;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 use paraph_core::audit::Actor;
 use paraph_core::auth::Origin;
 use paraph_core::error::AuthError;
@@ -15,6 +15,7 @@ use super::App;
 use super::credential::{Caller, Credential, in_header, presented};
 use super::problem::{Code, Problem};
 use super::source::{Peer, Source};
+use super::ui;
 
 /// Middleware of [`Guard::Account`](super::routes::Guard::Account).
 ///
@@ -28,6 +29,29 @@ pub async fn account(
 ) -> Result<Response, Problem> {
     let caller = needed(&app, &request)?.prove(&app, &origin).await?;
     Ok(pass(caller, request, next).await)
+}
+
+/// Middleware of [`Guard::Visitor`](super::routes::Guard::Visitor).
+///
+/// # Errors
+/// What keeps us from knowing who calls; whoever is nobody is sent to the login page.
+pub async fn visitor(
+    State(app): State<App>,
+    Source(origin): Source,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let caller = match needed(&app, &request) {
+        Ok(credential) => credential.prove(&app, &origin).await,
+        Err(refused) => Err(refused),
+    };
+    match caller {
+        Ok(caller) => Ok(pass(caller, request, next).await),
+        Err(refused) if refused.status() == StatusCode::UNAUTHORIZED => {
+            Ok(ui::see_other(&app, ui::LOGIN))
+        }
+        Err(refused) => Err(refused),
+    }
 }
 
 /// Middleware of [`Guard::AccessToken`](super::routes::Guard::AccessToken).

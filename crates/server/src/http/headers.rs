@@ -15,7 +15,7 @@ use crate::config::Mode;
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// On all answers. Pages, when they come, bring a policy of their own.
+/// On all answers. Pages bring a content and a referrer policy of their own (`ui/html.rs`).
 const ALWAYS: [(HeaderName, &str); 5] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),

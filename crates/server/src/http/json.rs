@@ -1,23 +1,15 @@
 //! JSON bodies coming in. `Content-Type: application/json` alone (so that no form of another site can speak to us), at most
 //! [`LIMIT`] bytes, read strictly; unknown members are refused by the types themselves (`deny_unknown_fields`).
 
-use std::time::Duration;
-
-use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use futures_util::StreamExt;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderMap, StatusCode};
+use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
-use zeroize::Zeroizing;
 
-use super::problem::{Code, Problem};
+pub use super::body::LIMIT;
+use super::body::{check_type, named, read, wrong_type};
+use super::problem::Problem;
 
-/// The largest body, in bytes.
-pub const LIMIT: usize = 64 * 1_024;
-
-/// How long a client may take to send one.
-const PATIENCE: Duration = Duration::from_secs(10);
+const KIND: &str = "application/json";
 
 /// A body that must be there.
 #[derive(Debug)]
@@ -31,7 +23,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        check_type(request.headers())?;
+        check_type(request.headers(), KIND)?;
         parse(&read(request).await?).map(Self)
     }
 }
@@ -42,13 +34,13 @@ impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for OptionalJson<T> 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let is_typed = request.headers().contains_key(CONTENT_TYPE);
         if is_typed {
-            check_type(request.headers())?;
+            check_type(request.headers(), KIND)?;
         }
         let body = read(request).await?;
         match (body.is_empty(), is_typed) {
             (true, _) => Ok(Self(T::default())),
             (false, true) => parse(&body).map(Self),
-            (false, false) => Err(wrong_type()),
+            (false, false) => Err(wrong_type(KIND)),
         }
     }
 }
@@ -64,90 +56,25 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_str(text).map_err(|error| Problem::bad_request(describe(&error)))
 }
 
-/// `application/json`, once, with no parameter but `charset=utf-8`.
-fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return Err(wrong_type());
-    };
-    let mut parts = value.to_str().unwrap_or_default().split(';').map(str::trim);
-    let json = parts
-        .next()
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-    let plain = parts.all(|part| part.eq_ignore_ascii_case("charset=utf-8"));
-    if json && plain {
-        Ok(())
-    } else {
-        Err(wrong_type())
-    }
-}
-
-fn wrong_type() -> Problem {
-    Problem::new(Code::UnsupportedMediaType)
-        .detail("send the body with Content-Type: application/json")
-}
-
-/// The whole body. It may hold a password, so what was gathered is wiped when it is dropped.
-async fn read(request: Request) -> Result<Zeroizing<Vec<u8>>, Problem> {
-    let announced = announced(request.headers());
-    if announced > LIMIT {
-        return Err(too_large());
-    }
-    tokio::time::timeout(PATIENCE, gather(request.into_body(), announced))
-        .await
-        .unwrap_or_else(|_| {
-            Err(Problem::bad_request("the body did not arrive in time")
-                .with_status(StatusCode::REQUEST_TIMEOUT))
-        })
-}
-
-async fn gather(body: Body, announced: usize) -> Result<Zeroizing<Vec<u8>>, Problem> {
-    // Growing would leave unwiped copies behind: without a length the whole limit is set aside.
-    let room = if announced == 0 { LIMIT } else { announced };
-    let mut all = Zeroizing::new(Vec::with_capacity(room));
-    let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Problem::bad_request("the body broke off"))?;
-        if all.len() + chunk.len() > LIMIT {
-            return Err(too_large());
-        }
-        all.extend_from_slice(&chunk);
-    }
-    Ok(all)
-}
-
-fn announced(headers: &HeaderMap) -> usize {
-    let length = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
-    length.map_or(0, |digits| digits.parse().unwrap_or(usize::MAX))
-}
-
-fn too_large() -> Problem {
-    Problem::new(Code::BodyTooLarge).detail(format!("at most {LIMIT} bytes"))
-}
-
-/// Only member names of `serde`'s messages are repeated: the rest may hold what was sent.
 fn describe(error: &serde_json::Error) -> String {
-    let said = error.to_string();
-    let naming = ["unknown field `", "missing field `"];
-    let named = naming.iter().find(|start| said.starts_with(**start));
-    let name = named.and_then(|start| said[start.len()..].split('`').next());
-    match (named, name) {
-        (Some(start), Some(name)) if name.len() <= 64 => format!("{start}{name}`"),
-        _ => format!(
+    named(&error.to_string()).unwrap_or_else(|| {
+        format!(
             "a member has a wrong type or value, at line {} column {}",
             error.line(),
             error.column()
-        ),
-    }
+        )
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Body;
+    use http::StatusCode;
+    use http::header::CONTENT_LENGTH;
     use serde::Deserialize;
 
     use super::*;
+    use crate::http::problem::Code;
 
     #[derive(Debug, Default, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]

@@ -4,17 +4,19 @@
 //! outside in: request id, log line, security headers, problem documents, CORS, the catching of panics, the cross-site
 //! check, the guard. Handlers are left with one call of a use case.
 //!
-//! Refused everywhere: bodies that are not `application/json`, over 64 KiB, or with members that are unknown or doubled;
-//! method overrides; the `Host` header as a source of anything.
+//! Refused everywhere: bodies that are not `application/json` (of pages: not a form), over 64 KiB, or with members that are
+//! unknown or doubled; method overrides; the `Host` header as a source of anything.
 
 pub mod admin;
 pub mod api;
 pub mod app;
+pub mod body;
 pub mod code;
 pub mod cookie;
 pub mod cors;
 pub mod credential;
 pub mod cross_site;
+pub mod form;
 pub mod guard;
 pub mod headers;
 pub mod health;
@@ -27,6 +29,7 @@ pub mod request_id;
 pub mod routes;
 pub mod serve;
 pub mod source;
+pub mod ui;
 pub mod well_known;
 
 use axum::Router;
@@ -43,6 +46,7 @@ pub fn router(app: App) -> Router {
 
 /// A router of these routes, with all that every route shares.
 pub fn build(routes: Vec<routes::Route>, app: App) -> Router {
+    let pages = ui::Pages::of(&routes, &app);
     routes
         .into_iter()
         .fold(Router::new(), |router, route| route.mount(router, &app))
@@ -50,7 +54,7 @@ pub fn build(routes: Vec<routes::Route>, app: App) -> Router {
         .method_not_allowed_fallback(other_method)
         .layer(from_fn(panic::catch))
         .layer(from_fn_with_state(app.clone(), cors::apply))
-        .layer(from_fn(problem::write))
+        .layer(from_fn_with_state(pages, problem::write))
         .layer(from_fn_with_state(app.clone(), headers::add))
         .layer(from_fn_with_state(app.clone(), log::line))
         .layer(from_fn_with_state(app.clone(), request_id::assign))

@@ -1,10 +1,10 @@
-//! Refusals on the wire: the one file that turns an error into `application/problem+json` (RFC 9457).
+//! Refusals on the wire: the one file that turns an error into `application/problem+json` (RFC 9457), or into a page.
 //!
 //! Inside, errors are named by what they mean; here each gets its code, status and title. Causes go to the log, never to
 //! the wire: a 500 carries a request id and nothing else.
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -18,6 +18,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 pub use super::code::Code;
 use super::request_id::RequestId;
+use super::ui::Pages;
 
 /// When to ask again where nothing better is known, milliseconds.
 const SHORTLY: Millis = 2_000;
@@ -161,6 +162,27 @@ impl Problem {
         }
     }
 
+    /// When to ask again, in seconds.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
+    /// What exactly, in words for people.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    fn write_json(&self, id: &RequestId, response: &mut Response) {
+        let body = serde_json::to_vec(&self.body(id)).unwrap_or_default();
+        *response.body_mut() = Body::from(body);
+        response.headers_mut().insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+    }
+
     fn body(&self, id: &RequestId) -> ProblemBody {
         let code = self.code();
         ProblemBody {
@@ -197,28 +219,31 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Middleware: writes the document of a refusal, with the id of the request.
+/// Middleware: writes the document of a refusal, with the id of the request; on a page's route it is a page.
 ///
 /// A refusal that brings none (an extractor's of the framework, with words of its own) gets one by its status: whatever the
 /// route, clients find a document, and nothing of ours stands on the wire that we have not written.
-pub async fn write(id: RequestId, request: Request, next: Next) -> Response {
+pub async fn write(
+    State(pages): State<Pages>,
+    id: RequestId,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_page = pages.includes(request.uri().path());
     let mut response = next.run(request).await;
     let status = response.status();
-    if response.extensions().get::<Problem>().is_none() {
-        if !(status.is_client_error() || status.is_server_error()) {
-            return response;
-        }
-        response.extensions_mut().insert(Problem::of_status(status));
-    }
-    let Some(problem) = response.extensions().get::<Problem>() else {
-        return response;
+    let said = response.extensions().get::<Problem>().cloned();
+    let problem = match said {
+        Some(problem) => problem,
+        None if status.is_client_error() || status.is_server_error() => Problem::of_status(status),
+        None => return response,
     };
-    let body = serde_json::to_vec(&problem.body(&id)).unwrap_or_default();
-    *response.body_mut() = Body::from(body);
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    if is_page {
+        pages.write(&problem, &id, &mut response);
+    } else {
+        problem.write_json(&id, &mut response);
+    }
+    response.extensions_mut().insert(problem);
     response
 }
 
@@ -253,6 +278,7 @@ impl From<Reject> for Problem {
             Reject::Expired => Code::TokenExpired,
             Reject::Revoked(_) => Code::TokenRevoked,
             Reject::InsufficientScope { .. } => Code::InsufficientScope,
+            Reject::MissingRole { .. } => Code::Forbidden,
             Reject::OriginNotAllowed(_) => Code::OriginNotAllowed,
             Reject::Unavailable(_) => Code::Unavailable,
             _ => Code::TokenInvalid,
@@ -277,6 +303,30 @@ mod tests {
             if code.status() == StatusCode::UNAUTHORIZED {
                 assert!(headers.contains_key(WWW_AUTHENTICATE), "{code:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_service_that_refuses_says_what_we_say() {
+        use paraph_verify::{Outage, origin};
+        let required = || "x".to_owned();
+        for reject in [
+            Reject::Missing,
+            Reject::Expired,
+            Reject::from(paraph_verify::bearer::BearerError::Doubled),
+            Reject::Revoked(paraph_ledger::Scope::Session),
+            Reject::InsufficientScope {
+                required: required(),
+            },
+            Reject::MissingRole {
+                required: required(),
+            },
+            Reject::OriginNotAllowed(origin::Refused { seen: None }),
+            Reject::Unavailable(Outage::NoKeys),
+        ] {
+            let theirs = (reject.code(), reject.title(), reject.status());
+            let code = Problem::from(reject).code().unwrap();
+            assert_eq!((code.as_str(), code.title(), code.status()), theirs);
         }
     }
 

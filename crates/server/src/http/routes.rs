@@ -9,12 +9,13 @@ use http::Method;
 
 use super::admin::{config, keys, openapi, sessions, users};
 use super::api::{account, login, logout, password, refresh, signup};
+use super::ui::{self as pages, style};
 use super::{App, cross_site, guard, health, well_known};
 
 use Cookies::{Ignored, Used};
-use Guard::{AccessToken, Account, Admin, Public};
+use Guard::{AccessToken, Account, Admin, Public, Visitor};
 use Place::{Below, WellKnown};
-use Takes::{Json, Nothing, OptionalJson};
+use Takes::{Form, Json, Nothing, OptionalJson};
 
 /// All routes.
 #[rustfmt::skip]
@@ -30,6 +31,16 @@ pub fn routes() -> Vec<Route> {
         Route::new(GET,    "/api/sessions",          Below,     Account,     Used,    Nothing,      account::sessions),
         Route::new(DELETE, "/api/sessions/{id}",     Below,     Account,     Used,    Nothing,      account::end_session),
         Route::new(POST,   "/api/password/change",   Below,     Account,     Used,    Json,         password::change),
+        Route::page(GET,  "/",                          Public,  Nothing, pages::home),
+        Route::page(GET,  "/login",                     Public,  Nothing, pages::login::show),
+        Route::page(POST, "/login",                     Public,  Form,    pages::login::log_in),
+        Route::page(POST, "/login/signup",              Public,  Form,    pages::signup::sign_up),
+        Route::page(GET,  "/account",                   Visitor, Nothing, pages::account::show),
+        Route::page(POST, "/account/sessions/end",      Visitor, Form,    pages::sessions::end),
+        Route::page(POST, "/account/password",          Visitor, Form,    pages::password::change),
+        Route::page(POST, "/account/logout",            Public,  Form,    pages::logout::log_out),
+        Route::page(POST, "/account/logout-everywhere", Public,  Form,    pages::logout::log_out_everywhere),
+        Route::new(GET,   style::path(),     Below,     Public,      Ignored, Nothing,      style::read),
         Route::new(GET,    "/admin/api/users",               Below, Admin, Ignored, Nothing, users::list),
         Route::new(POST,   "/admin/api/users",               Below, Admin, Ignored, Json,    users::create),
         Route::new(GET,    "/admin/api/users/{id}",          Below, Admin, Ignored, Nothing, users::read),
@@ -67,6 +78,8 @@ pub struct Route {
     pub cookies: Cookies,
     /// What body it takes.
     pub takes: Takes,
+    /// What its refusals are.
+    pub refuses: Refuses,
     handler: MethodRouter<App>,
 }
 
@@ -89,6 +102,8 @@ pub enum Guard {
     Account,
     /// The same, and any access token of ours.
     AccessToken,
+    /// The same as for an account, and whoever is refused is sent to the login page.
+    Visitor,
     /// An operator's access token, or a process through the socket.
     Admin,
 }
@@ -109,8 +124,19 @@ pub enum Takes {
     Json,
     /// JSON, or nothing.
     OptionalJson,
+    /// A form.
+    Form,
     /// Nothing: what comes is not read.
     Nothing,
+}
+
+/// What a route's refusals are, whoever refuses: check, guard, handler or the router itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refuses {
+    /// Problem documents, for programs.
+    InJson,
+    /// Pages, for people.
+    InHtml,
 }
 
 impl Route {
@@ -136,7 +162,26 @@ impl Route {
             guard,
             cookies,
             takes,
+            refuses: Refuses::InJson,
             handler: on(filter, handler),
+        }
+    }
+
+    /// A page of the list, or what a form of one is sent to. All of them read or set the cookie.
+    ///
+    /// # Panics
+    /// As [`Route::new`].
+    #[must_use]
+    pub fn page<T: 'static>(
+        method: Method,
+        path: &'static str,
+        guard: Guard,
+        takes: Takes,
+        handler: impl Handler<T, App>,
+    ) -> Self {
+        Self {
+            refuses: Refuses::InHtml,
+            ..Self::new(method, path, Below, guard, Used, takes, handler)
         }
     }
 
@@ -145,6 +190,10 @@ impl Route {
     pub fn paths(&self, base: &str) -> Vec<String> {
         let path = self.path;
         match self.place {
+            // Whoever types the issuer's address types no slash.
+            Place::Below if path == "/" && !base.is_empty() => {
+                vec![base.into(), format!("{base}/")]
+            }
             Place::Below => vec![format!("{base}{path}")],
             Place::WellKnown if base.is_empty() => vec![format!("/.well-known/{path}")],
             Place::WellKnown => vec![
@@ -162,6 +211,9 @@ impl Route {
             Guard::Account => self
                 .handler
                 .route_layer(from_fn_with_state(app.clone(), guard::account)),
+            Guard::Visitor => self
+                .handler
+                .route_layer(from_fn_with_state(app.clone(), guard::visitor)),
             Guard::AccessToken => self
                 .handler
                 .route_layer(from_fn_with_state(app.clone(), guard::access_token)),

@@ -1,12 +1,13 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use paraph_jose::{Alg, Error, KeySet, SigningKey};
+use paraph_jose::{Alg, Error, KeySet, SigningKey, jwt};
 use paraph_ledger::{Entry, Lsn, Scope};
 use serde_json::{Value, json};
 
 use super::*;
 use crate::Cause;
 
+mod cache;
 mod revocation;
 
 const ISSUER: &str = "https://id.example.org";

@@ -1,6 +1,7 @@
 //! A pair of tokens on its way out: each carrier gets each token at one place and nowhere else.
 
 use axum::response::{IntoResponse, Response};
+use http::HeaderValue;
 use http::header::SET_COOKIE;
 use paraph_core::auth::Tokens;
 use paraph_core::clock::seconds;
@@ -35,13 +36,7 @@ pub fn tokens(app: &App, tokens: &Tokens) -> Result<Response, Problem> {
     let refresh = tokens.refresh_token.expose();
     let (in_body, in_cookie) = match tokens.carrier {
         Carrier::Bearer => (Some(refresh), None),
-        Carrier::Browser => {
-            let age = seconds(tokens.absolute_end - app.clock().now());
-            (
-                None,
-                Some(cookie::set(app.mode(), &tokens.client, refresh, age)?),
-            )
-        }
+        Carrier::Browser => (None, Some(refresh_cookie(app, tokens)?)),
     };
     let body = TokenResponse {
         access_token: &tokens.access_token,
@@ -54,4 +49,14 @@ pub fn tokens(app: &App, tokens: &Tokens) -> Result<Response, Problem> {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// `Set-Cookie` with the refresh token of the carrier `browser`; it lives as long as the session can.
+///
+/// # Errors
+/// `bad_request` if a browser would drop it for its size.
+pub fn refresh_cookie(app: &App, tokens: &Tokens) -> Result<HeaderValue, Problem> {
+    let age = seconds(tokens.absolute_end - app.clock().now());
+    let refresh = tokens.refresh_token.expose();
+    cookie::set(app.mode(), &tokens.client, refresh, age)
 }

@@ -46,13 +46,10 @@ pub async fn log_out(
     headers: HeaderMap,
     OptionalJson(body): OptionalJson<LogoutRequest>,
 ) -> Result<Response, Problem> {
-    for credential in presented(&app, &headers, &body)? {
-        let Some(holder) = holder(&app, credential, &origin).await? else {
-            continue;
-        };
-        app.auth().log_out(&holder, &origin).await?;
-    }
-    gone(&app, &headers, &body)
+    end(&app, &headers, &body, &origin).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    forget(&app, &headers, &body, &mut response)?;
+    Ok(response)
 }
 
 /// Ends all sessions of each person whose token is presented.
@@ -65,12 +62,46 @@ pub async fn log_out_everywhere(
     headers: HeaderMap,
     OptionalJson(body): OptionalJson<LogoutRequest>,
 ) -> Result<Response, Problem> {
-    for credential in presented(&app, &headers, &body)? {
-        if let Some(holder) = holder(&app, credential, &origin).await? {
-            app.auth().end_sessions(&holder, &origin).await?;
+    end_all(&app, &headers, &body, &origin).await?;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    forget(&app, &headers, &body, &mut response)?;
+    Ok(response)
+}
+
+/// Ends the session of each token presented; one that is worth nothing has none.
+///
+/// # Errors
+/// `bad_request` for broken cookies, `busy`, `unavailable`.
+pub async fn end(
+    app: &App,
+    headers: &HeaderMap,
+    body: &LogoutRequest,
+    origin: &Origin,
+) -> Result<(), Problem> {
+    for credential in presented(app, headers, body)? {
+        if let Some(holder) = holder(app, credential, origin).await? {
+            app.auth().log_out(&holder, origin).await?;
         }
     }
-    gone(&app, &headers, &body)
+    Ok(())
+}
+
+/// Ends all sessions of each person whose token is presented.
+///
+/// # Errors
+/// As [`end`].
+pub async fn end_all(
+    app: &App,
+    headers: &HeaderMap,
+    body: &LogoutRequest,
+    origin: &Origin,
+) -> Result<(), Problem> {
+    for credential in presented(app, headers, body)? {
+        if let Some(holder) = holder(app, credential, origin).await? {
+            app.auth().end_sessions(&holder, origin).await?;
+        }
+    }
+    Ok(())
 }
 
 fn presented<'a>(
@@ -99,14 +130,22 @@ async fn holder(
     }
 }
 
-fn gone(app: &App, headers: &HeaderMap, body: &LogoutRequest) -> Result<Response, Problem> {
-    let mut response = StatusCode::NO_CONTENT.into_response();
+/// Has the browser forget: the cookie, and what it cached.
+///
+/// # Errors
+/// `bad_request` if no client of that name can have a cookie.
+pub fn forget(
+    app: &App,
+    headers: &HeaderMap,
+    body: &LogoutRequest,
+    response: &mut Response,
+) -> Result<(), Problem> {
     let answer = response.headers_mut();
     answer.insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
     if cookie::carries(headers, app.mode()) {
         answer.insert(SET_COOKIE, cookie::clear(app.mode(), client(body))?);
     }
-    Ok(response)
+    Ok(())
 }
 
 fn client(body: &LogoutRequest) -> &str {

@@ -8,6 +8,8 @@
 
 mod browser;
 mod call;
+mod chromium;
+mod examples;
 mod kill;
 mod memory;
 mod peers;

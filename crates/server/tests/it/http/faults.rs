@@ -2,10 +2,12 @@
 
 use http::{Method, StatusCode};
 use paraph::http::routes::{Cookies, Guard, Place, Route, Takes, routes};
+use paraph::http::ui::style;
 use paraph_core::StoreError;
 use serde_json::json;
 
-use super::matrix::{path, sample};
+use super::cross_site::body_without_token as without_token;
+use super::matrix::{filled, path, sample};
 use crate::support::answer::Answer;
 use crate::support::app::TestApp;
 use crate::support::client::{self, Client};
@@ -20,11 +22,11 @@ async fn all_routes(app: &TestApp, token: &str, fault: Fault) -> Vec<(Route, Ans
     let mut answers = Vec::new();
     for route in routes() {
         let bearer = app.bearer(token);
-        let mut request = bearer.request(route.method.clone(), &path(&route));
-        if let Some(body) = sample(&route) {
-            request = client::json(request, body.to_string());
-        }
-        let answer = if route.guard == Guard::Public && route.path != "/api/logout-everywhere" {
+        let request = bearer.request(route.method.clone(), &path(&route));
+        let request = filled(request, &route);
+        let acts_by_token =
+            route.path.ends_with("/logout-everywhere") || route.path == "/account/logout";
+        let answer = if route.guard == Guard::Public && !acts_by_token {
             app.anonymous().send(request).await
         } else {
             bearer.send(request).await
@@ -43,8 +45,15 @@ async fn all_routes(app: &TestApp, token: &str, fault: Fault) -> Vec<(Route, Ans
 fn asks_nothing(route: &Route) -> bool {
     matches!(
         route.path,
-        "jwks.json" | "oauth-authorization-server" | "/healthz" | "/api/refresh" | "/api/logout"
-    )
+        "jwks.json"
+            | "oauth-authorization-server"
+            | "/healthz"
+            | "/api/refresh"
+            | "/api/logout"
+            | "/"
+    ) || route.path == style::path()
+        // Without a cookie there is nothing to ask.
+        || (route.path == "/login" && route.method == Method::GET)
 }
 
 async fn stage() -> (TestApp, String) {
@@ -136,15 +145,12 @@ async fn a_store_error_keeps_the_cookie_and_is_never_called_a_logout() {
     for route in routes().into_iter().filter(uses) {
         app.store
             .set(Some(Fault::Error(StoreError::Unavailable(CAUSE.into()))));
-        let answer = match sample(&route) {
-            Some(mut body) => {
-                body.as_object_mut()
-                    .expect("an object")
-                    .remove("refresh_token");
-                page.post(&path(&route), &body).await
-            }
-            None => page.post_nothing(&path(&route)).await,
+        let request = page.request(route.method.clone(), &path(&route));
+        let request = match sample(&route) {
+            Some(body) => client::json(request, without_token(body)),
+            None => filled(request, &route),
         };
+        let answer = page.send(request).await;
         app.store.set(None);
         answer.refused(503, "unavailable");
         assert_eq!(answer.header("set-cookie"), None, "{}", route.path);

@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 use paraph::http::routes::routes;
+use paraph::http::ui::style;
 
 use super::matrix::path;
 use crate::support::app::{PRODUCTION, TestApp};
@@ -29,16 +30,20 @@ async fn w07_every_answer_carries_the_security_headers() {
             let cache = answer
                 .header("cache-control")
                 .expect("it says how to cache it");
-            let is_public = route.path == "jwks.json" || route.path == "oauth-authorization-server";
-            let expected = match answer.status {
-                StatusCode::OK if is_public => "public, max-age=300",
+            let expected = match (answer.status, route.path) {
+                (StatusCode::OK, "jwks.json" | "oauth-authorization-server") => {
+                    "public, max-age=300"
+                }
+                (StatusCode::OK, path) if path == style::path() => {
+                    "public, max-age=31536000, immutable"
+                }
                 _ => "no-store",
             };
             assert_eq!(cache, expected, "{} {}", route.path, answer.status);
             seen += 1;
         }
     }
-    assert!(seen >= 39);
+    assert!(seen >= 69);
     app.anonymous()
         .get("/nowhere")
         .await

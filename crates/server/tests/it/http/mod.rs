@@ -14,6 +14,7 @@ mod logout;
 mod logs;
 mod matrix;
 mod me;
+mod pages;
 mod password;
 mod refresh;
 mod serve;

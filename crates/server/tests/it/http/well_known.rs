@@ -32,7 +32,8 @@ async fn the_metadata_is_in_both_places_of_an_issuer_with_a_path() {
         "/.well-known/oauth-authorization-server",
         "/api/login",
         "/healthz",
-        "/auth",
+        "/login",
+        "/authority",
     ] {
         fetch(&app, path).await.refused(404, "not_found");
     }

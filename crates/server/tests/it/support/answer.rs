@@ -3,7 +3,11 @@
 use axum::response::Response;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
+use paraph::http::code::Code;
 use serde_json::Value;
+
+/// What pages may do.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The most that is read.
 const MOST: usize = 1 << 20;
@@ -33,28 +37,58 @@ impl Answer {
 
     /// What holds for every answer of every test: security headers, and problems that are whole.
     fn check(&self) {
+        let (policy, referrer) = if self.is_page() {
+            (PAGE_POLICY, "same-origin")
+        } else {
+            ("default-src 'none'; frame-ancestors 'none'", "no-referrer")
+        };
         for (name, value) in [
             ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "no-referrer"),
+            ("referrer-policy", referrer),
             ("cross-origin-opener-policy", "same-origin"),
-            (
-                "content-security-policy",
-                "default-src 'none'; frame-ancestors 'none'",
-            ),
+            ("content-security-policy", policy),
         ] {
             assert_eq!(self.header(name), Some(value), "{name}: {self:?}");
         }
         let cache = self
             .header("cache-control")
             .expect("every answer says how to cache it");
-        assert!(self.status.is_success() || cache == "no-store", "{self:?}");
+        let may_be_kept = self.status.is_success() && !self.is_page();
+        assert!(may_be_kept || cache == "no-store", "{self:?}");
         let id = self.header("x-request-id").expect("every answer has an id");
         assert!(
             id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()),
             "{id}"
         );
+        if self.is_page() {
+            self.check_page();
+        }
         if self.status.is_client_error() || self.status.is_server_error() {
             self.check_problem(id);
+        }
+    }
+
+    /// Whether it is a page.
+    pub(crate) fn is_page(&self) -> bool {
+        self.header("content-type") == Some("text/html; charset=utf-8")
+    }
+
+    /// What holds for every page: no script, no style within it, and whole.
+    fn check_page(&self) {
+        if self.body.is_empty() {
+            return; // HEAD
+        }
+        assert!(self.body.starts_with("<!doctype html>"), "{self:?}");
+        assert!(self.body.trim_end().ends_with("</html>"), "{self:?}");
+        for never in [
+            "<script",
+            "<style",
+            " style=",
+            "\"javascript:",
+            "par_r_",
+            "eyJ",
+        ] {
+            assert!(!self.body.contains(never), "{never}: {self:?}");
         }
     }
 
@@ -62,6 +96,28 @@ impl Answer {
         if self.body.is_empty() {
             return; // HEAD
         }
+        if self.is_page() {
+            let is_fault = self.status == StatusCode::INTERNAL_SERVER_ERROR;
+            assert_eq!(self.code_of_page().is_none(), is_fault, "{self:?}");
+            assert!(!is_fault || self.body.contains(id), "{self:?}");
+        } else {
+            self.check_document(id);
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            assert!(
+                self.header("www-authenticate")
+                    .is_some_and(|how| how.starts_with("Bearer"))
+            );
+        }
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            assert!(
+                self.header("retry-after")
+                    .is_some_and(|wait| wait.parse::<u64>().is_ok())
+            );
+        }
+    }
+
+    fn check_document(&self, id: &str) {
         assert_eq!(
             self.header("content-type"),
             Some("application/problem+json"),
@@ -81,18 +137,15 @@ impl Answer {
         assert_eq!(problem["type"], format!("urn:paraph:error:{code}"));
         assert_eq!(problem["status"], self.status.as_u16());
         assert!(problem["title"].is_string());
-        if self.status == StatusCode::UNAUTHORIZED {
-            assert!(
-                self.header("www-authenticate")
-                    .is_some_and(|how| how.starts_with("Bearer"))
-            );
-        }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            assert!(
-                self.header("retry-after")
-                    .is_some_and(|wait| wait.parse::<u64>().is_ok())
-            );
-        }
+    }
+
+    /// The code of the refusal that a page shows.
+    fn code_of_page(&self) -> Option<&'static str> {
+        let shown = |code: &&Code| {
+            self.body
+                .contains(&format!("<code>{}</code>", code.as_str()))
+        };
+        Code::ALL.iter().find(shown).map(|code| code.as_str())
     }
 
     /// One header.
@@ -124,17 +177,28 @@ impl Answer {
             self.headers.get(CONTENT_TYPE).is_some(),
             "no refusal: {self:?}"
         );
-        let code = self.json()["code"]
-            .as_str()
-            .expect("a refusal has a code")
-            .to_owned();
-        (self.status.as_u16(), code)
+        let code = if self.is_page() {
+            self.code_of_page().map(str::to_owned)
+        } else {
+            self.json()["code"].as_str().map(str::to_owned)
+        };
+        (self.status.as_u16(), code.expect("a refusal has a code"))
     }
 
     /// Asserts status and code of a refusal.
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, code: &str) {
         assert_eq!(self.refusal(), (status, code.to_owned()), "{self:?}");
+    }
+
+    /// Asserts that it sends the browser to this path, by 303.
+    #[track_caller]
+    pub(crate) fn sends_to(&self, path: &str) {
+        assert_eq!(
+            (self.status.as_u16(), self.header("location")),
+            (303, Some(path)),
+            "{self:?}"
+        );
     }
 
     /// Whether it is the start of nothing: no body, this status.

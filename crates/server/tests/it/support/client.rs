@@ -53,6 +53,12 @@ pub(crate) trait Client {
         self.send(self.request(Method::POST, path)).await
     }
 
+    /// Sends a form, as a page does.
+    async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.request(Method::POST, path);
+        self.send(form(request, encoded(fields))).await
+    }
+
     /// A request below the base path, without body.
     fn request(&self, method: Method, path: &str) -> Request<Body> {
         let mut request = Request::new(Body::empty());
@@ -90,6 +96,30 @@ pub(crate) fn json(mut request: Request<Body>, body: impl Into<Body>) -> Request
     *request.body_mut() = body.into();
     set(&mut request, CONTENT_TYPE, "application/json");
     request
+}
+
+/// Gives a request a body that is a form.
+pub(crate) fn form(mut request: Request<Body>, body: impl Into<Body>) -> Request<Body> {
+    *request.body_mut() = body.into();
+    let kind = "application/x-www-form-urlencoded";
+    set(&mut request, CONTENT_TYPE, kind);
+    request
+}
+
+/// Fields as browsers encode them.
+pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
+    let encode = |text: &str| -> String {
+        let each = text.bytes().map(|byte| match byte {
+            b' ' => "+".into(),
+            b if b.is_ascii_alphanumeric() => char::from(b).to_string(),
+            other => format!("%{other:02X}"),
+        });
+        each.collect()
+    };
+    let pairs = fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// Sets a header.

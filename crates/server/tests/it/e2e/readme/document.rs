@@ -1,4 +1,4 @@
-//! The README as data: its blocks, its commands with what they are said to print, and the examples it names.
+//! A README as data: its blocks, its commands with what they are said to print, and the examples it names.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ pub(crate) struct Block {
     pub(crate) lines: Vec<String>,
 }
 
-/// A command of the README and the lines it is said to print.
+/// A command of a README and the lines it is said to print.
 #[derive(Debug)]
-pub(super) struct Step {
-    pub(super) command: String,
-    pub(super) prints: Vec<String>,
+pub(crate) struct Step {
+    pub(crate) command: String,
+    pub(crate) prints: Vec<String>,
 }
 
 /// The repository's folder.
@@ -21,8 +21,14 @@ pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The repository's own README.
 pub(crate) fn blocks() -> Vec<Block> {
-    let text = fs::read_to_string(root().join("README.md")).expect("the README");
+    blocks_of("README.md")
+}
+
+/// The blocks of a document of the repository.
+pub(crate) fn blocks_of(path: &str) -> Vec<Block> {
+    let text = fs::read_to_string(root().join(path)).expect(path);
     let mut blocks = Vec::new();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
@@ -39,17 +45,24 @@ pub(crate) fn blocks() -> Vec<Block> {
 
 pub(super) fn steps() -> Vec<Step> {
     let plain = blocks().into_iter().filter(|it| it.language.is_empty());
-    let mut steps: Vec<Step> = Vec::new();
-    for line in plain.flat_map(|block| block.lines) {
-        match line.strip_prefix("$ ") {
-            Some(command) => steps.push(Step {
-                command: command.to_owned(),
-                prints: Vec::new(),
-            }),
-            None => steps.last_mut().expect("a command").prints.push(line),
+    plain.flat_map(Block::steps).collect()
+}
+
+impl Block {
+    /// Its commands, with what they are said to print.
+    pub(crate) fn steps(self) -> Vec<Step> {
+        let mut steps: Vec<Step> = Vec::new();
+        for line in self.lines {
+            match line.strip_prefix("$ ") {
+                Some(command) => steps.push(Step {
+                    command: command.to_owned(),
+                    prints: Vec::new(),
+                }),
+                None => steps.last_mut().expect("a command").prints.push(line),
+            }
         }
+        steps
     }
-    steps
 }
 
 /// The examples as they are, but for the port.
@@ -67,7 +80,7 @@ pub(crate) fn examples(folder: &Path, port: u16) {
 }
 
 /// Compares line by line; `...` in the README stands for anything.
-pub(super) fn compare(promised: &[String], printed: &str, command: &str) {
+pub(crate) fn compare(promised: &[String], printed: &str, command: &str) {
     let printed: Vec<_> = printed.lines().map(str::trim_end).collect();
     assert_eq!(promised.len(), printed.len(), "{command}: {printed:?}");
     for (promised, printed) in promised.iter().zip(printed) {

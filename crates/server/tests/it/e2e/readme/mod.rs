@@ -5,7 +5,7 @@ mod document;
 mod terminal;
 
 use self::document::steps;
-pub(crate) use self::document::{blocks, examples};
+pub(crate) use self::document::{Block, Step, blocks, blocks_of, compare, examples, root};
 use self::terminal::Terminal;
 use super::process::Place;
 

@@ -32,6 +32,7 @@ pub(super) async fn use_everything(place: &Place, server: &Server) -> Vec<String
     present_rubbish(&caller, &turned.access).await;
     send_wrong_logins(&caller, &email).await;
     let in_cookie = log_in_from_a_page(&caller, &email).await;
+    send_forms(&caller, &email, &in_cookie).await;
     change_password(&caller, &turned.refresh).await;
     assert_eq!(caller.log_out(&turned.refresh).await.status, 204);
     let mut all: Vec<_> = NEVER.map(str::to_owned).to_vec();
@@ -93,6 +94,36 @@ async fn log_in_from_a_page(caller: &Caller, email: &str) -> String {
     let cookie = page.header("set-cookie").expect("a cookie");
     let token = cookie.split([';', '=']).nth(1);
     token.expect("a token").to_owned()
+}
+
+/// The forms of the pages, right and wrong.
+async fn send_forms(caller: &Caller, email: &str, in_cookie: &str) {
+    let [right, wrong, new, ..] = NEVER;
+    for (path, fields, status) in [
+        ("/login", format!("password={wrong}"), 401),
+        ("/login", format!("password={right}"), 200),
+        ("/login", format!("pass_word={wrong}"), 400),
+        ("/login/signup", format!("password={new}"), 200),
+        (
+            "/account/password",
+            format!("current={wrong}&new={new}"),
+            401,
+        ),
+    ] {
+        let address = format!("email={email}&");
+        let address = if path == "/account/password" {
+            ""
+        } else {
+            &address
+        };
+        let form = caller.http.post(format!("{}{path}", caller.base));
+        let form = form
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", &caller.base)
+            .header("cookie", format!("par-dev-r-app={in_cookie}"));
+        let page = send(form.body(format!("{address}{fields}"))).await;
+        assert_eq!(page.status, status, "{path}: {page:?}");
+    }
 }
 
 async fn change_password(caller: &Caller, refresh: &str) {

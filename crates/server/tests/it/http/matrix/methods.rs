@@ -43,7 +43,6 @@ async fn w02_other_methods_are_refused_and_the_right_ones_are_named() {
 async fn unknown_paths_are_refused() {
     let stage = Stage::new().await;
     for path in [
-        "/",
         "/api",
         "/api/",
         "/api/me/",

@@ -1,8 +1,10 @@
 //! Everything bad for every route of the list: a 4xx with a stable code, nothing changed, nothing leaked.
 //!
-//! A route that is added to the list is covered. One that takes JSON needs a [`sample`], and fails here until it has one.
+//! A route that is added to the list is covered. One that takes JSON needs a [`sample`], one that takes a form a [`form`],
+//! and fails here until it has one.
 
 mod bodies;
+mod forms;
 mod methods;
 mod tokens;
 
@@ -35,7 +37,7 @@ pub(crate) fn path(route: &Route) -> String {
 
 /// A body that the route takes, with every member it knows.
 pub(crate) fn sample(route: &Route) -> Option<Value> {
-    if route.takes == Takes::Nothing {
+    if matches!(route.takes, Takes::Nothing | Takes::Form) {
         return None;
     }
     Some(match (route.method.as_str(), route.path) {
@@ -64,6 +66,45 @@ pub(crate) fn sample(route: &Route) -> Option<Value> {
         }),
         (method, path) => panic!("{method} {path} takes JSON: add a sample of its body here"),
     })
+}
+
+/// A form that the route takes, with every field it knows.
+pub(crate) fn form(route: &Route) -> Option<&'static [(&'static str, &'static str)]> {
+    if route.takes != Takes::Form {
+        return None;
+    }
+    Some(match route.path {
+        "/login" => &[("email", "ada@example.org"), ("password", PASSWORD)],
+        "/login/signup" => &[
+            ("name", "Eve"),
+            ("email", "eve@example.org"),
+            ("password", PASSWORD),
+        ],
+        "/account/sessions/end" => &[("session", "ses_aaaaaaaaaaaaaaaaaaaaaaaaaa")],
+        "/account/password" => &[("current", PASSWORD), ("new", "another battery 8 staple")],
+        "/account/logout" | "/account/logout-everywhere" => &[],
+        path => panic!("{path} takes a form: add a sample of its fields here"),
+    })
+}
+
+/// The request with a body that the route takes.
+pub(crate) fn filled(request: Request<Body>, route: &Route) -> Request<Body> {
+    match (sample(route), form(route)) {
+        (Some(body), _) => client::json(request, body.to_string()),
+        (None, Some(fields)) => client::form(request, client::encoded(fields)),
+        (None, None) => request,
+    }
+}
+
+/// Asserts a refusal of the guard: of a page, one is sent to the login.
+#[track_caller]
+pub(crate) fn denied(answer: &Answer, route: &Route, status: u16, code: &str) {
+    assert!(answer.header("set-cookie").is_none(), "{answer:?}");
+    if route.guard == Guard::Visitor {
+        answer.sends_to("/login");
+    } else {
+        answer.refused(status, code);
+    }
 }
 
 /// A server where Ada, an admin, has logged in, and what the database held then.

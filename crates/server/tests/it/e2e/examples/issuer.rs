@@ -1,0 +1,225 @@
+//! An issuer whose key the test holds: it publishes the key, and signs what a real one never would.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
+
+use axum::Router;
+use axum::routing::get;
+use paraph_core::clock::millis;
+use paraph_jose::{Alg, Jwk, JwkSet, SigningKey, jwt};
+use paraph_ledger::Lsn;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+const LEEWAY: i64 = 30;
+
+/// By a key that the issuer publishes: refused by services that name their algorithms.
+pub(super) const ALGORITHM_NOT_TAKEN: &str = "an algorithm not taken";
+
+/// A key for each of two algorithms; services take the first alone.
+pub(super) struct Issuer {
+    port: u16,
+    key: SigningKey,
+    other: SigningKey,
+}
+
+/// Its key set, served until this is dropped.
+pub(super) struct Serving {
+    task: JoinHandle<()>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Issuer {
+    pub(super) fn new(port: u16) -> Self {
+        let key = |alg| SigningKey::generate(alg).expect("a key");
+        Self {
+            port,
+            key: key(Alg::ES256),
+            other: key(Alg::ES384),
+        }
+    }
+
+    pub(super) async fn serve(&self) -> Serving {
+        let keys = [&self.key, &self.other].map(|key| key.public_jwk().expect("a public key"));
+        let set = JwkSet::new(keys).expect("a set").to_json();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&asked);
+        let answer = move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            async move { ([("content-type", "application/jwk-set+json")], set) }
+        };
+        let routes = Router::new().route("/.well-known/jwks.json", get(answer));
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(address).await.expect("the port is free");
+        let task = tokio::spawn(async move {
+            axum::serve(listener, routes).await.expect("it serves");
+        });
+        Serving { task, asked }
+    }
+
+    fn claims(&self) -> Value {
+        let now = now();
+        json!({
+            "iss": format!("http://localhost:{}", self.port), "aud": "api", "sub": "usr_1", "client_id": "app", "sid": "ses_1",
+            "jti": "t1", "iat": now, "exp": now + 300, "scope": "notes:read", "lsn": Lsn::FIRST,
+        })
+    }
+
+    fn with(&self, name: &str, value: Value) -> Value {
+        let mut claims = self.claims();
+        claims[name] = value;
+        claims
+    }
+
+    fn without(&self, name: &str) -> Value {
+        let mut claims = self.claims();
+        claims.as_object_mut().expect("an object").remove(name);
+        claims
+    }
+
+    /// Tokens that must be taken.
+    pub(super) fn good(&self) -> Vec<(&'static str, String)> {
+        let late = self.with("exp", json!(now() - LEEWAY / 2));
+        vec![
+            ("good", sign(&self.key, "at+jwt", &self.claims())),
+            ("over, within the leeway", sign(&self.key, "at+jwt", &late)),
+        ]
+    }
+
+    /// Tokens that must be refused, each wrong in one way, with the code of the refusal.
+    pub(super) fn wrong(&self) -> Vec<(&'static str, String, &'static str)> {
+        let over = self.with("exp", json!(now() - LEEWAY - 10));
+        let over = sign(&self.key, "at+jwt", &over);
+        let invalid = self.invalid_claims().into_iter().map(|(what, claims)| {
+            let token = sign(&self.key, "at+jwt", &claims);
+            (what, token, "token_invalid")
+        });
+        let forged = self.forged().into_iter();
+        let forged = forged.map(|(what, token)| (what, token, "token_invalid"));
+        let mut all: Vec<_> = invalid.chain(forged).collect();
+        all.push(("over", over, "token_expired"));
+        all
+    }
+
+    fn invalid_claims(&self) -> Vec<(&'static str, Value)> {
+        let slash = format!("http://localhost:{}/", self.port);
+        vec![
+            ("another audience", self.with("aud", json!("other"))),
+            ("no audience", self.without("aud")),
+            (
+                "another issuer",
+                self.with("iss", json!("https://x.example")),
+            ),
+            ("an issuer with a slash", self.with("iss", json!(slash))),
+            ("no issuer", self.without("iss")),
+            ("no end", self.without("exp")),
+            ("no subject", self.without("sub")),
+            ("not begun", self.with("nbf", json!(now() + 600))),
+        ]
+    }
+
+    fn forged(&self) -> Vec<(&'static str, String)> {
+        let claims = self.claims();
+        let (_, good) = self.good().remove(0);
+        let (signed, signature) = good.rsplit_once('.').expect("three parts");
+        let (_, payload) = signed.split_once('.').expect("three parts");
+        let flipped = if signature.starts_with('A') { "B" } else { "A" };
+        let stranger = SigningKey::generate(Alg::ES256).expect("a key");
+        let by_header = |header: &str| format!("{}.{payload}.{signature}", encode(header));
+        vec![
+            ("another typ", sign(&self.key, "JWT", &claims)),
+            (ALGORITHM_NOT_TAKEN, sign(&self.other, "at+jwt", &claims)),
+            (
+                "alg none",
+                format!("{}.{payload}.", encode(r#"{"alg":"none","typ":"at+jwt"}"#)),
+            ),
+            ("the public key as a secret", self.public_key_as_secret()),
+            (
+                "a key that is not published",
+                sign(&stranger, "at+jwt", &claims),
+            ),
+            ("another key by our kid", self.by_our_kid(&stranger)),
+            (
+                "a changed signature",
+                format!("{signed}.{flipped}{}", &signature[1..]),
+            ),
+            ("no signature", format!("{signed}.")),
+            ("no JWT", "hello".to_owned()),
+            (
+                "a typ that is no text",
+                by_header(r#"{"alg":"ES256","typ":7}"#),
+            ),
+            (
+                "a kid that is no text",
+                by_header(r#"{"alg":"ES256","typ":"at+jwt","kid":[]}"#),
+            ),
+            (
+                "an alg that is no text",
+                by_header(r#"{"alg":{},"typ":"at+jwt"}"#),
+            ),
+            ("a header that is a list", by_header("[]")),
+            ("a header without end", by_header(&"[".repeat(3_000))),
+        ]
+    }
+
+    /// RFC 8725, section 2.1: HMAC, keyed with what everybody knows; here the point, for our library takes no key's text.
+    fn public_key_as_secret(&self) -> String {
+        let public = self.key.public_jwk().expect("a public key").to_json();
+        let public: Value = serde_json::from_str(&public).expect("JSON");
+        let part = |name: &str| decode(public[name].as_str().expect(name));
+        let point = [part("x"), part("y")].concat();
+        let jwk =
+            json!({ "kty": "oct", "alg": "HS256", "kid": self.key.kid(), "k": encode(point) });
+        let key = Jwk::parse(jwk.to_string()).expect("a JWK");
+        sign(
+            &SigningKey::from_jwk(&key).expect("a key"),
+            "at+jwt",
+            &self.claims(),
+        )
+    }
+
+    fn by_our_kid(&self, stranger: &SigningKey) -> String {
+        let mut jwk: Value = serde_json::from_str(&stranger.to_jwk().to_json()).expect("JSON");
+        jwk["kid"] = json!(self.key.kid());
+        let key = Jwk::parse(jwk.to_string()).expect("a JWK");
+        sign(
+            &SigningKey::from_jwk(&key).expect("a key"),
+            "at+jwt",
+            &self.claims(),
+        )
+    }
+}
+
+impl Serving {
+    /// How often the keys were asked for.
+    pub(super) fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+fn sign(key: &SigningKey, typ: &str, claims: &Value) -> String {
+    jwt::sign(key, typ, claims).expect("a signature")
+}
+
+fn encode(bytes: impl AsRef<[u8]>) -> String {
+    base64_simd::URL_SAFE_NO_PAD.encode_to_string(bytes)
+}
+
+fn decode(text: &str) -> Vec<u8> {
+    let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text);
+    bytes.expect("base64url")
+}
+
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    millis(since.expect("after 1970")) / 1_000
+}
