@@ -12,7 +12,7 @@ use crate::clients::{Phase, drive, each};
 use crate::report::{Goal, Report};
 use crate::server::paraph::{self, EMAIL, PASSWORD};
 use crate::stats::ratios;
-use crate::timing::Stopwatch;
+use crate::timing::{Stopwatch, of_thread};
 use crate::wire::{Connections, connect, post};
 use crate::{Outcome, cores};
 
@@ -24,12 +24,25 @@ pub(crate) fn run() -> Outcome<()> {
     let mut report = Report::new(format!(
         "logins: POST /api/login, {CONNECTIONS} connections, server on core 0 with one hashing thread, driver on core 1"
     ));
-    let Rounds { raw, logins } = cores::drive(measure())?;
+    let Rounds {
+        raw,
+        logins,
+        processor,
+    } = cores::drive(measure())?;
     let rate = each(&logins, |phase| phase.per_second);
+    let each_raw = |figure: fn(&Raw) -> f64| -> Vec<f64> { raw.iter().map(figure).collect() };
+    let (alone, cost) = (
+        each_raw(|raw| raw.per_second),
+        each_raw(|raw| raw.processor),
+    );
     let goal = Goal::AtLeast(0.9);
-    report.line("logins/s / hashes/s alone", &ratios(&rate, &raw), goal);
+    report.line("logins/s / hashes/s alone", &ratios(&rate, &alone), goal);
+    let line = "processor time: hash alone / login";
+    report.line(line, &ratios(&cost, &processor), Goal::None);
     report.line("logins/s", &rate, Goal::None);
-    report.line("hashes/s alone, on the same core", &raw, Goal::None);
+    report.line("hashes/s alone, on the same core", &alone, Goal::None);
+    report.line("login: processor ms", &processor, Goal::None);
+    report.line("hash alone: processor ms", &cost, Goal::None);
     for (what, q) in [("p50", 0.5), ("p99", 0.99)] {
         let millis = each(&logins, |phase| phase.latency(q));
         report.line(&format!("login: {what} in ms"), &millis, Goal::None);
@@ -41,9 +54,16 @@ pub(crate) fn run() -> Outcome<()> {
 
 #[derive(Default)]
 struct Rounds {
-    /// Hashes per second.
-    raw: Vec<f64>,
+    raw: Vec<Raw>,
     logins: Vec<Phase>,
+    /// Of the server, milliseconds per login.
+    processor: Vec<f64>,
+}
+
+struct Raw {
+    per_second: f64,
+    /// Milliseconds per hash.
+    processor: f64,
 }
 
 async fn measure() -> Outcome<Rounds> {
@@ -58,9 +78,13 @@ async fn measure() -> Outcome<Rounds> {
     for round in 0..ROUNDS {
         if round % 2 == 0 {
             rounds.raw.push(hashes(&mut memory, SECONDS)?);
-            rounds.logins.push(log_in(&connections, SECONDS).await?);
-        } else {
-            rounds.logins.push(log_in(&connections, SECONDS).await?);
+        }
+        let before = server.processor()?;
+        let phase = log_in(&connections, SECONDS).await?;
+        let seconds = server.processor()? - before;
+        rounds.processor.push(seconds * 1e3 / phase.answers());
+        rounds.logins.push(phase);
+        if round % 2 == 1 {
             rounds.raw.push(hashes(&mut memory, SECONDS)?);
         }
     }
@@ -81,8 +105,8 @@ async fn log_in(connections: &Connections, seconds: f64) -> Outcome<Phase> {
     drive(CONNECTIONS, seconds, act).await
 }
 
-/// Argon2id alone, on the servers' core while the server is idle: hashes per second.
-fn hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
+/// Argon2id alone, on the servers' core while the server is idle.
+fn hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<Raw> {
     std::thread::scope(|scope| {
         let work = || {
             cores::join_servers()?;
@@ -93,7 +117,7 @@ fn hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
     .map_err(|_| "the raw loop panicked")?
 }
 
-fn count_hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
+fn count_hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<Raw> {
     let HashParams {
         memory: kib,
         passes,
@@ -102,7 +126,8 @@ fn count_hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
     let params = Params::new(kib, passes, lanes, Some(32))?;
     memory.resize(params.block_count(), Block::new());
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let (watch, mut count, mut output) = (Stopwatch::start(), 0, [0; 32]);
+    let (watch, before) = (Stopwatch::start(), of_thread());
+    let (mut count, mut output) = (0, [0; 32]);
     while watch.seconds() < seconds {
         let salt = [7; 16];
         argon.hash_password_into_with_memory(
@@ -113,5 +138,8 @@ fn count_hashes(memory: &mut Vec<Block>, seconds: f64) -> Outcome<f64> {
         )?;
         count += 1;
     }
-    Ok(f64::from(count) / watch.seconds())
+    Ok(Raw {
+        per_second: f64::from(count) / watch.seconds(),
+        processor: (of_thread() - before) * 1e3 / f64::from(count),
+    })
 }

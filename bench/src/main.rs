@@ -3,6 +3,7 @@
 //! Speed is measured, never asserted: a missed goal is printed, only a benchmark that could not run is a failure.
 
 mod argon2;
+mod cache;
 mod clients;
 mod cores;
 mod fixtures;
@@ -14,10 +15,12 @@ mod restart;
 mod rows;
 mod server;
 mod signouts;
+mod slices;
 mod slow;
 mod stats;
 mod storm;
 mod timing;
+mod tokens;
 mod turns;
 mod verify;
 mod wire;
@@ -31,12 +34,13 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 9] = [
+const BENCHES: [(&str, Bench); 10] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
+    ("cache", cache::run),
     ("http", refreshes::run),
     ("logins", logins::run),
     ("restart", restart::run),

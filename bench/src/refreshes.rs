@@ -4,17 +4,16 @@
 //! A session is turned once per round, and the next round begins when its window is over: an answer with the token that was
 //! sent is a replay and ends the benchmark, as does anything but a 200.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
 
-use crate::clients::{Cursor, Phase, drive, each};
+use crate::clients::{Cursor, Phase, drive};
 use crate::report::{Goal, Report};
-use crate::server::{paraph, recipe};
+use crate::server::{Running, paraph, recipe};
 use crate::stats::ratios;
-use crate::wire::{Connection, Connections, connect, post};
+use crate::wire::{Connection, connect, post};
 use crate::{Outcome, cores, slow};
 
 const ROUNDS: usize = 7;
@@ -33,18 +32,32 @@ pub(crate) fn run() -> Outcome<()> {
     ));
     report.note(&format!("recipe: {}", recipe::versions()?));
     let Rounds {
-        phases: [ours, theirs],
+        both: [ours, theirs],
         syncs,
     } = cores::drive(measure())?;
-    let rate = |phases: &[Phase]| each(phases, |phase| phase.per_second);
+    let each = |rounds: &[Round], figure: fn(&Round) -> f64| -> Vec<f64> {
+        rounds.iter().map(figure).collect()
+    };
+    let rate = |rounds: &[Round]| each(rounds, |round| round.phase.per_second);
+    let cost = |rounds: &[Round]| each(rounds, |round| round.processor);
     let faster = ratios(&rate(&ours), &rate(&theirs));
     report.line("turns/s: ours / recipe", &faster, Goal::AtLeast(10.0));
-    for (name, phases) in [("ours", ours), ("recipe", theirs)] {
-        report.line(&format!("{name}: turns/s"), &rate(&phases), Goal::None);
-        for (what, q) in [("p50", 0.5), ("p99", 0.99)] {
-            let millis = each(&phases, |phase| phase.latency(q));
-            report.line(&format!("{name}: {what} in ms"), &millis, Goal::None);
-        }
+    let cheaper = ratios(&cost(&theirs), &cost(&ours));
+    report.line("processor time: recipe / ours", &cheaper, Goal::None);
+    for (name, rounds) in [("ours", ours), ("recipe", theirs)] {
+        let mut line = |what: &str, values: &[f64]| {
+            report.line(&format!("{name}: {what}"), values, Goal::None);
+        };
+        line("turns/s", &rate(&rounds));
+        line("processor us per turn", &cost(&rounds));
+        line(
+            "p50 in ms",
+            &each(&rounds, |round| round.phase.latency(0.5)),
+        );
+        line(
+            "p99 in ms",
+            &each(&rounds, |round| round.phase.latency(0.99)),
+        );
     }
     report.line("one sync of this disk, ms", &syncs, Goal::None);
     report.note("answers other than 200: 0; replays: 0");
@@ -55,7 +68,7 @@ pub(crate) fn run() -> Outcome<()> {
 #[derive(Default)]
 struct Rounds {
     /// Ours, then the recipe's.
-    phases: [Vec<Phase>; 2],
+    both: [Vec<Round>; 2],
     /// What a sync cost before each round, milliseconds.
     syncs: Vec<f64>,
 }
@@ -66,8 +79,8 @@ async fn measure() -> Outcome<Rounds> {
     let server = ours.serve(cores::on_servers_core, &[WINDOW])?;
     let peer = theirs.serve(cores::on_servers_core)?;
     let contestants = [
-        Contestant::new(server.address, &ours.tokens),
-        Contestant::new(peer.address, &theirs.tokens),
+        Contestant::new(server, &ours.tokens),
+        Contestant::new(peer, &theirs.tokens),
     ];
     let folder = tempfile::tempdir_in(slow::build_folder()?)?;
     let mut rounds = Rounds::default();
@@ -76,32 +89,38 @@ async fn measure() -> Outcome<Rounds> {
         for turn in 0..contestants.len() {
             let index = (round + turn) % contestants.len();
             tokio::time::sleep(PAUSE).await;
-            rounds.phases[index].push(contestants[index].round().await?);
+            rounds.both[index].push(contestants[index].round().await?);
         }
     }
     Ok(rounds)
 }
 
+struct Round {
+    phase: Phase,
+    /// Of the server, microseconds per turn.
+    processor: f64,
+}
+
 /// A server, and the newest token of each session.
 struct Contestant {
-    address: SocketAddr,
+    server: Running,
     tokens: Arc<[Mutex<String>]>,
     cursor: Arc<Cursor>,
 }
 
 impl Contestant {
-    fn new(address: SocketAddr, tokens: &[String]) -> Self {
+    fn new(server: Running, tokens: &[String]) -> Self {
         Self {
-            address,
+            server,
             tokens: tokens.iter().cloned().map(Mutex::new).collect(),
             cursor: Arc::default(),
         }
     }
 
-    async fn round(&self) -> Outcome<Phase> {
+    async fn round(&self) -> Outcome<Round> {
         self.cursor.rewind();
         // Node closes connections that are idle for the length of the other's round.
-        let connections = connect(self.address, CONNECTIONS).await?;
+        let connections = connect(self.server.address, CONNECTIONS).await?;
         let (tokens, cursor) = (self.tokens.clone(), self.cursor.clone());
         let act = move |client: usize| {
             let (connections, tokens, next) = (connections.clone(), tokens.clone(), cursor.next());
@@ -110,7 +129,13 @@ impl Contestant {
                 turn(&mut *connections[client].lock().await, token).await
             }
         };
-        drive(CONNECTIONS, SECONDS, act).await
+        let before = self.server.processor()?;
+        let phase = drive(CONNECTIONS, SECONDS, act).await?;
+        let seconds = self.server.processor()? - before;
+        Ok(Round {
+            processor: seconds * 1e6 / phase.answers(),
+            phase,
+        })
     }
 }
 

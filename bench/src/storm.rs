@@ -78,12 +78,12 @@ async fn measure(launcher: Launcher) -> Outcome<Rounds> {
     let server = data.serve(launcher, &[QUEUE])?;
     let address = server.address;
     let read: Arc<[u8]> = get("/api/me", &access_token(address).await?).into();
-    let clients = connect(address, LOGINS).await?;
     let mut rounds = Rounds::default();
     for _ in 0..ROUNDS {
         tokio::time::sleep(REST).await;
         rounds.quiet.push(READS.run(address, read.clone()).await?);
-        let logins = tokio::spawn(log_in(clients.clone()));
+        // Anew each time: who was idle for so long is shown out.
+        let logins = tokio::spawn(log_in(connect(address, LOGINS).await?));
         tokio::time::sleep(REST).await;
         rounds.busy.push(READS.run(address, read.clone()).await?);
         rounds.logins.push(logins.await??);

@@ -56,6 +56,18 @@ impl Running {
         Ok(kib.ok_or("no VmRSS")?.trim().parse::<f64>()? / 1_024.0)
     }
 
+    /// Processor seconds used so far, all threads together.
+    pub(crate) fn processor(&self) -> Outcome<f64> {
+        /// Of `proc_pid_stat(5)`, whose unit is `USER_HZ`: 100 on every Linux.
+        const HZ: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The second field, the only one that may hold spaces, ends with the last parenthesis.
+        let (_, fields) = stat.rsplit_once(") ").ok_or("an odd /proc/PID/stat")?;
+        let ticks = fields.split(' ').skip(11).take(2);
+        let ticks: Result<Vec<u32>, _> = ticks.map(str::parse).collect();
+        Ok(f64::from(ticks?.iter().sum::<u32>()) / HZ)
+    }
+
     /// Asks it to end, and waits until it has.
     pub(crate) fn stop(mut self) -> Outcome<()> {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
