@@ -7,6 +7,7 @@ mod cache;
 mod clients;
 mod cores;
 mod fixtures;
+mod layer;
 mod logins;
 mod postgres;
 mod refreshes;
@@ -34,13 +35,14 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 10] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
     ("cache", cache::run),
+    ("layer", layer::run),
     ("http", refreshes::run),
     ("logins", logins::run),
     ("restart", restart::run),
@@ -48,6 +50,9 @@ const BENCHES: [(&str, Bench); 10] = [
 ];
 
 fn main() -> ExitCode {
+    if let Some(served) = layer::serve_if_asked() {
+        return finish("the server", served);
+    }
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let known = |name: &String| BENCHES.iter().any(|(own, _)| own == name);
     if let Some(unknown) = wanted.iter().find(|name| !known(name)) {
@@ -60,10 +65,19 @@ fn main() -> ExitCode {
         if !wanted.is_empty() && !wanted.iter().any(|own| own == name) {
             continue;
         }
-        if let Err(error) = run() {
-            eprintln!("{name} did not run: {error}");
+        if finish(name, run()) == ExitCode::FAILURE {
             code = ExitCode::FAILURE;
         }
     }
     code
+}
+
+fn finish(name: &str, outcome: Outcome<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{name} did not run: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }
