@@ -9,7 +9,7 @@ mod serve;
 
 use paraph_jose::Alg;
 
-use self::load::requests_per_second;
+use self::load::{Round, round};
 pub(crate) use self::serve::serve_if_asked;
 use self::serve::{Contestant, Kind};
 use crate::Outcome;
@@ -34,46 +34,67 @@ pub(crate) fn run() -> Outcome<()> {
         "layer: GET / with a token of 12 claims and an lsn, {CONNECTIONS} connections, server on core 0, wrk on core 1"
     ));
     for (alg, goals) in GOALS {
-        let [hello, peer, first, again] = measure(alg)?;
-        let mut line = |what: &str, values: &[f64], goal| {
-            report.line(&format!("{alg}: {what}"), values, goal);
-        };
-        let [faster, first_goal, again_goal] = goals;
-        line("first sight / jsonwebtoken", &ratios(&first, &peer), faster);
-        line(
-            "first sight / no check",
-            &ratios(&first, &hello),
-            first_goal,
-        );
-        line(
-            "token seen before / no check",
-            &ratios(&again, &hello),
-            again_goal,
-        );
-        line(
-            "jsonwebtoken / no check",
-            &ratios(&peer, &hello),
-            Goal::None,
-        );
-        line("no check, requests/s", &hello, Goal::None);
+        tell(&mut report, alg, goals, &measure(alg)?);
     }
     report.note("answers other than 200: 0");
     report.print();
     Ok(())
 }
 
-/// Requests per second of each kind, one value per round.
-fn measure(alg: Alg) -> Outcome<[Vec<f64>; 4]> {
+fn tell(report: &mut Report, alg: Alg, goals: [Goal; 3], rounds: &[Vec<Round>; 4]) {
+    let each = |figure: fn(&Round) -> f64| {
+        let values = |rounds: &Vec<Round>| -> Vec<f64> { rounds.iter().map(figure).collect() };
+        rounds.each_ref().map(values)
+    };
+    let mut line = |what: &str, values: &[f64], goal| {
+        report.line(&format!("{alg}: {what}"), values, goal);
+    };
+    let [hello, peer, first, again] = each(|round| round.per_second);
+    let [faster, first_goal, again_goal] = goals;
+    line("first sight / jsonwebtoken", &ratios(&first, &peer), faster);
+    line(
+        "first sight / no check",
+        &ratios(&first, &hello),
+        first_goal,
+    );
+    line(
+        "token seen before / no check",
+        &ratios(&again, &hello),
+        again_goal,
+    );
+    line(
+        "jsonwebtoken / no check",
+        &ratios(&peer, &hello),
+        Goal::None,
+    );
+    line("no check, requests/s", &hello, Goal::None);
+    let [hello, peer, first, again] = each(|round| round.processor);
+    let what = "processor time: jsonwebtoken / first sight";
+    line(what, &ratios(&peer, &first), Goal::None);
+    let what = "processor time: no check / token seen before";
+    line(what, &ratios(&hello, &again), Goal::None);
+    for (what, micros) in [
+        ("no check", &hello),
+        ("seen before", &again),
+        ("first sight", &first),
+        ("jsonwebtoken", &peer),
+    ] {
+        line(&format!("{what}, processor us"), micros, Goal::None);
+    }
+}
+
+/// The rounds of each kind.
+fn measure(alg: Alg) -> Outcome<[Vec<Round>; 4]> {
     let key = crate::tokens::signing_key(alg)?;
     let contestants = [Kind::Hello, Kind::Peer, Kind::FirstSight, Kind::SeenBefore];
     let contestants = contestants.map(|kind| Contestant::start(kind, &key));
-    let mut rates = [const { Vec::new() }; 4];
-    for round in 0..ROUNDS {
+    let mut rounds = [const { Vec::new() }; 4];
+    for first in 0..ROUNDS {
         for turn in 0..contestants.len() {
-            let index = (round + turn) % contestants.len();
+            let index = (first + turn) % contestants.len();
             let contestant = contestants[index].as_ref().map_err(ToString::to_string)?;
-            rates[index].push(requests_per_second(contestant)?);
+            rounds[index].push(round(contestant)?);
         }
     }
-    Ok(rates)
+    Ok(rounds)
 }

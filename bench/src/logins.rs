@@ -3,17 +3,15 @@
 //! Like with like: the server is pinned to core 0, where its pool is one thread (`passwords.parallel` is half of the cores,
 //! at least one), and so is the raw loop; the parameters are the same, and both use their memory again.
 
-use std::sync::Arc;
-
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use paraph_core::hasher::HashParams;
 
 use crate::clients::{Phase, drive, each};
 use crate::report::{Goal, Report};
-use crate::server::paraph::{self, EMAIL, PASSWORD};
+use crate::server::paraph::{self, PASSWORD, login};
 use crate::stats::ratios;
 use crate::timing::{Stopwatch, of_thread};
-use crate::wire::{Connections, connect, post};
+use crate::wire::{Connections, connect};
 use crate::{Outcome, cores};
 
 const ROUNDS: usize = 9;
@@ -93,13 +91,11 @@ async fn measure() -> Outcome<Rounds> {
 
 async fn log_in(connections: &Connections, seconds: f64) -> Outcome<Phase> {
     let connections = connections.clone();
-    let body = format!(r#"{{"email":"{EMAIL}","password":"{PASSWORD}"}}"#);
-    let request: Arc<[u8]> = post("/api/login", &body).into();
     let act = move |client: usize| {
-        let (connections, request) = (connections.clone(), request.clone());
+        let connections = connections.clone();
         async move {
             let mut connection = connections[client].lock().await;
-            connection.ask(&request).await.map(drop)
+            connection.ask(&login(client)).await.map(drop)
         }
     };
     drive(CONNECTIONS, seconds, act).await

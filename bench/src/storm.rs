@@ -14,9 +14,9 @@ use serde::Deserialize;
 use self::schedule::Schedule;
 use crate::clients::{Phase, drive};
 use crate::report::{Goal, Report};
-use crate::server::paraph::{self, EMAIL, PASSWORD};
+use crate::server::paraph::{self, login};
 use crate::stats::{quantile, ratios};
-use crate::wire::{Connection, Connections, connect, get, post};
+use crate::wire::{Connection, Connections, connect, get};
 use crate::{Outcome, cores};
 
 const ROUNDS: usize = 9;
@@ -91,30 +91,25 @@ async fn measure(launcher: Launcher) -> Outcome<Rounds> {
     Ok(rounds)
 }
 
-fn login() -> Vec<u8> {
-    let body = format!(r#"{{"email":"{EMAIL}","password":"{PASSWORD}"}}"#);
-    post("/api/login", &body)
-}
-
+/// Of somebody who does not log in again.
 async fn access_token(server: SocketAddr) -> Outcome<String> {
     #[derive(Deserialize)]
     struct Tokens {
         access_token: String,
     }
     let mut connection = Connection::open(server).await?;
-    let answer = connection.ask(&login()).await?;
+    let answer = connection.ask(&login(LOGINS)).await?;
     let Tokens { access_token } = serde_json::from_slice(answer)?;
     Ok(access_token)
 }
 
 /// Somewhat longer than the reads, so that the queue is full until their end.
 async fn log_in(clients: Connections) -> Outcome<Phase> {
-    let request: Arc<[u8]> = login().into();
     let act = move |client: usize| {
-        let (clients, request) = (clients.clone(), request.clone());
+        let clients = clients.clone();
         async move {
             let mut connection = clients[client].lock().await;
-            connection.ask(&request).await.map(drop)
+            connection.ask(&login(client)).await.map(drop)
         }
     };
     drive(LOGINS, f64::from(READS.seconds) + 0.5, act).await

@@ -6,8 +6,30 @@ use super::serve::Contestant;
 use super::{CONNECTIONS, SECONDS};
 use crate::{Outcome, cores};
 
-/// Requests answered 200 per second. Any other answer ends the benchmark.
-pub(super) fn requests_per_second(server: &Contestant) -> Outcome<f64> {
+/// What a server did in one round.
+pub(super) struct Round {
+    pub(super) per_second: f64,
+    /// Its processor time, microseconds per request.
+    pub(super) processor: f64,
+}
+
+/// Requests that are answered 200. Any other answer ends the benchmark.
+pub(super) fn round(server: &Contestant) -> Outcome<Round> {
+    let before = server.running.processor()?;
+    let said = load(server)?;
+    let seconds = server.running.processor()? - before;
+    // `  41234 requests in 2.00s, 5.31MB read`
+    let mut lines = said.lines();
+    let count = lines.find_map(|line| line.trim().split_once(" requests in "));
+    let rate = lines.find_map(|line| line.strip_prefix("Requests/sec:"));
+    let (count, _) = count.ok_or("wrk names no count")?;
+    Ok(Round {
+        per_second: rate.ok_or("wrk names no rate")?.trim().parse()?,
+        processor: seconds * 1e6 / count.parse::<f64>()?,
+    })
+}
+
+fn load(server: &Contestant) -> Outcome<String> {
     let mut wrk = cores::on_drivers_core("wrk");
     wrk.args(["--threads", "1", "--connections", &CONNECTIONS.to_string()])
         .args(["--duration", &format!("{SECONDS}s")])
@@ -32,8 +54,5 @@ pub(super) fn requests_per_second(server: &Contestant) -> Outcome<f64> {
     {
         return Err(line.trim().into());
     }
-    let rate = said
-        .lines()
-        .find_map(|line| line.strip_prefix("Requests/sec:"));
-    Ok(rate.ok_or("wrk names no rate")?.trim().parse()?)
+    Ok(said.into_owned())
 }

@@ -56,16 +56,15 @@ impl Running {
         Ok(kib.ok_or("no VmRSS")?.trim().parse::<f64>()? / 1_024.0)
     }
 
-    /// Processor seconds used so far, all threads together.
+    /// Processor seconds used so far by the threads that are there.
     pub(crate) fn processor(&self) -> Outcome<f64> {
-        /// Of `proc_pid_stat(5)`, whose unit is `USER_HZ`: 100 on every Linux.
-        const HZ: f64 = 100.0;
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // The second field, the only one that may hold spaces, ends with the last parenthesis.
-        let (_, fields) = stat.rsplit_once(") ").ok_or("an odd /proc/PID/stat")?;
-        let ticks = fields.split(' ').skip(11).take(2);
-        let ticks: Result<Vec<u32>, _> = ticks.map(str::parse).collect();
-        Ok(f64::from(ticks?.iter().sum::<u32>()) / HZ)
+        let mut nanos = 0.0;
+        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
+            let seen = fs::read_to_string(thread?.path().join("schedstat"))?;
+            let (ran, _) = seen.split_once(' ').ok_or("an odd schedstat")?;
+            nanos += ran.parse::<f64>()?;
+        }
+        Ok(nanos / 1e9)
     }
 
     /// Asks it to end, and waits until it has.

@@ -21,10 +21,11 @@ use paraph_jose::Alg;
 use tempfile::TempDir;
 
 use super::Running;
+use crate::wire::post;
 use crate::{Outcome, fixtures, slow};
 
-/// Who can log in, with [`PASSWORD`].
-pub(crate) const EMAIL: &str = "ada@example.org";
+/// How many can log in, with [`PASSWORD`]: so many that none has more sessions than is allowed.
+pub(crate) const PEOPLE: usize = 128;
 pub(crate) const PASSWORD: &str = "correct horse 7 battery";
 const ISSUER: &str = "https://id.example.org";
 
@@ -36,7 +37,7 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// With one person who can log in, and so many open sessions of others.
+    /// With [`PEOPLE`] who can log in, and so many open sessions of others.
     pub(crate) async fn new(sessions: usize) -> Outcome<Self> {
         let folder = tempfile::tempdir_in(slow::build_folder()?)?;
         let own = DataFolder::open(&folder.path().join("data"))?;
@@ -46,7 +47,7 @@ impl Data {
         let engine = Engine::Sqlite(SqliteOptions::new(own.database()));
         let store = fixtures::open(engine, &clock).await?;
         let keys = KeyRing::open(&*store, &master, &SystemRng, ISSUER, &[Alg::ES256]).await?;
-        add_person(&store).await?;
+        add_people(&store).await?;
         let mut tokens = Vec::with_capacity(sessions);
         for (_, session) in fixtures::sessions(&store, sessions).await? {
             let token = keys.refresh_token(session, 0, keys.refresh_version())?;
@@ -82,22 +83,37 @@ impl Data {
     }
 }
 
-async fn add_person(store: &Database) -> Outcome<()> {
-    let email = Email::parse(EMAIL)?;
+/// The request by which one of [`PEOPLE`] logs in.
+pub(crate) fn login(person: usize) -> Vec<u8> {
+    let email = email(person);
+    let body = format!(r#"{{"email":"{email}","password":"{PASSWORD}"}}"#);
+    post("/api/login", &body)
+}
+
+fn email(person: usize) -> String {
+    format!("ada{person}@example.org")
+}
+
+async fn add_people(store: &Database) -> Outcome<()> {
     let hasher = Hasher::new(HasherSettings::new(1), Arc::new(SystemRng))?;
-    let create = CreateUser {
-        id: UserId::random(&SystemRng),
-        password: Some(hasher.hash(Password::new(PASSWORD, &email)?).await?),
-        email,
-        name: Some("Ada".into()),
-        roles: ["editor".into()].into(),
-        claims: serde_json::Map::new(),
-        trail: fixtures::trail(Actor::System),
-    };
-    match store.run(create).await? {
-        Create::Created(_) => Ok(()),
-        other => Err(format!("no person: {other:?}").into()),
+    let password = Password::new(PASSWORD, &Email::parse(&email(0))?)?;
+    // One hash for all: it is verified at each login all the same.
+    let hash = hasher.hash(password).await?;
+    for person in 0..PEOPLE {
+        let create = CreateUser {
+            id: UserId::random(&SystemRng),
+            email: Email::parse(&email(person))?,
+            name: Some("Ada".into()),
+            roles: ["editor".into()].into(),
+            claims: serde_json::Map::new(),
+            password: Some(hash.clone()),
+            trail: fixtures::trail(Actor::System),
+        };
+        if !matches!(store.run(create).await?, Create::Created(_)) {
+            return Err("a person could not be made".into());
+        }
     }
+    Ok(())
 }
 
 fn binary() -> Outcome<PathBuf> {
