@@ -11,6 +11,7 @@ use std::iter;
 use std::sync::Arc;
 
 use base64_simd::URL_SAFE_NO_PAD;
+use jsonwebtoken::decode;
 use paraph_core::Clock;
 use paraph_core::clock::SystemClock;
 use paraph_core::id::SessionId;
@@ -24,7 +25,7 @@ use crate::Outcome;
 use crate::report::{Goal, Report};
 use crate::slices::in_turns;
 use crate::stats::ratios;
-use crate::tokens::{AUDIENCE, ISSUER, Raw, raw, signing_key};
+use crate::tokens::{AUDIENCE, ISSUER, Owned, Raw, peer_key, raw, signing_key, validation};
 
 const ROUNDS: usize = 31;
 /// Live tokens, and the most a hit may cost of a raw verification.
@@ -111,17 +112,25 @@ impl Bench {
         let mut deck = Deck::new(&self.key, LIVE)?;
         let without = self.verifier(0)?;
         let full = self.verifier(0)?.with_cache(TokenCache::new(LIVE / 20));
-        let mut other = deck.clone();
-        let [plain, missed] = in_turns(
+        let (peer, rules) = (peer_key(&self.key)?, validation(Alg::EdDSA)?);
+        let (mut other, mut third) = (deck.clone(), deck.clone());
+        let [raw, plain, missed, decoded] = in_turns(
             ROUNDS,
-            [&mut || without.verify(deck.deal()).is_ok(), &mut || {
-                full.verify(other.deal()).is_ok()
-            }],
+            [
+                &mut || self.check_signature(),
+                &mut || without.verify(deck.deal()).is_ok(),
+                &mut || full.verify(other.deal()).is_ok(),
+                &mut || decode::<Owned>(third.deal(), &peer, &rules).is_ok(),
+            ],
         )?;
         let hits = full.cache_stats().ok_or("no cache")?.hits;
         if hits > 0 {
             return Err(format!("{hits} hits").into());
         }
+        let line = "first sight, no cache / raw";
+        report.line(line, &ratios(&plain, &raw), Goal::None);
+        let line = "jsonwebtoken / first sight, no cache";
+        report.line(line, &ratios(&decoded, &plain), Goal::None);
         let line = "a miss that enters a full cache / no cache";
         report.line(line, &ratios(&missed, &plain), Goal::None);
         let more = differences(&missed, &plain);
