@@ -34,6 +34,12 @@ impl Cursor {
 }
 
 impl Phase {
+    /// How many answers came.
+    #[expect(clippy::cast_precision_loss, reason = "some ten thousand answers")]
+    pub(crate) fn answers(&self) -> f64 {
+        self.latencies.len() as f64
+    }
+
     /// The latency below which the share `q` of the answers lies, milliseconds.
     pub(crate) fn latency(&self, q: f64) -> f64 {
         quantile(&self.latencies, q)

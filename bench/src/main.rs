@@ -3,17 +3,28 @@
 //! Speed is measured, never asserted: a missed goal is printed, only a benchmark that could not run is a failure.
 
 mod argon2;
+mod cache;
 mod clients;
+mod cores;
 mod fixtures;
+mod layer;
+mod logins;
 mod postgres;
+mod refreshes;
 mod report;
+mod restart;
 mod rows;
+mod server;
 mod signouts;
+mod slices;
 mod slow;
 mod stats;
+mod storm;
 mod timing;
+mod tokens;
 mod turns;
 mod verify;
+mod wire;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -24,15 +35,24 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 11] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
+    ("cache", cache::run),
+    ("layer", layer::run),
+    ("http", refreshes::run),
+    ("logins", logins::run),
+    ("restart", restart::run),
+    ("storm", storm::run),
 ];
 
 fn main() -> ExitCode {
+    if let Some(served) = layer::serve_if_asked() {
+        return finish("the server", served);
+    }
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let known = |name: &String| BENCHES.iter().any(|(own, _)| own == name);
     if let Some(unknown) = wanted.iter().find(|name| !known(name)) {
@@ -45,10 +65,19 @@ fn main() -> ExitCode {
         if !wanted.is_empty() && !wanted.iter().any(|own| own == name) {
             continue;
         }
-        if let Err(error) = run() {
-            eprintln!("{name} did not run: {error}");
+        if finish(name, run()) == ExitCode::FAILURE {
             code = ExitCode::FAILURE;
         }
     }
     code
+}
+
+fn finish(name: &str, outcome: Outcome<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{name} did not run: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -8,12 +8,10 @@ use paraph_jose::Alg;
 use self::contest::Contest;
 use crate::Outcome;
 use crate::report::{Goal, Report};
+use crate::slices::in_turns;
 use crate::stats::ratios;
-use crate::timing::of_thread;
 
 const ROUNDS: usize = 61;
-/// How long one contestant works before it is the next one's turn, seconds.
-const SLICE: f64 = 0.004;
 
 /// The algorithm, the most of raw's time, how much faster than `jsonwebtoken` at least.
 const GOALS: [(Alg, f64, f64); 4] = [
@@ -64,52 +62,19 @@ struct Times {
 
 fn measure(contest: &Contest) -> Outcome<Times> {
     let mut buffer = Vec::new();
-    let mut contestants: [Box<dyn FnMut() -> bool + '_>; 4] = [
-        Box::new(|| contest.raw()),
-        Box::new(|| contest.owned()),
-        Box::new(|| contest.borrowed(&mut buffer)),
-        Box::new(|| contest.peer()),
-    ];
-    let mut calls = [0; 4];
-    for (calls, contestant) in calls.iter_mut().zip(&mut contestants) {
-        *calls = calibrate(contestant)?;
-    }
-    let mut times = [const { Vec::new() }; 4];
-    for round in 0..ROUNDS {
-        for turn in 0..contestants.len() {
-            let index = (round + turn) % contestants.len();
-            let micros = slice(&mut contestants[index], calls[index])?;
-            times[index].push(micros);
-        }
-    }
-    let [raw, owned, borrowed, peer] = times;
+    let [raw, owned, borrowed, peer] = in_turns(
+        ROUNDS,
+        [
+            &mut || contest.raw(),
+            &mut || contest.owned(),
+            &mut || contest.borrowed(&mut buffer),
+            &mut || contest.peer(),
+        ],
+    )?;
     Ok(Times {
         raw,
         owned,
         borrowed,
         peer,
     })
-}
-
-/// How many calls fill a slice.
-fn calibrate(contestant: &mut dyn FnMut() -> bool) -> Outcome<u32> {
-    let (start, mut calls) = (of_thread(), 0);
-    while of_thread() - start < SLICE {
-        slice(contestant, 8)?;
-        calls += 8;
-    }
-    Ok(calls)
-}
-
-fn slice(contestant: &mut dyn FnMut() -> bool, calls: u32) -> Outcome<f64> {
-    let (start, mut held) = (of_thread(), true);
-    for _ in 0..calls {
-        held &= contestant();
-    }
-    let micros = (of_thread() - start) * 1e6 / f64::from(calls);
-    if held {
-        Ok(micros)
-    } else {
-        Err("a good token was refused".into())
-    }
 }

@@ -4,39 +4,15 @@ use std::borrow::Cow;
 use std::hint::black_box;
 
 use aws_lc_rs::hmac;
-use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RsaPublicKeyComponents,
-};
 use base64_simd::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jsonwebtoken::{DecodingKey, Validation};
 use paraph_core::Clock;
 use paraph_core::clock::{SystemClock, seconds};
-use paraph_jose::{Alg, Jwk, KeySet, Policy, SigningKey, jwt};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use paraph_jose::{Alg, KeySet, Policy, jwt};
+use serde::Deserialize;
 
 use crate::Outcome;
-
-const ISSUER: &str = "https://id.example.org";
-const SECRET: &[u8; 32] = b"thirty-two bytes nobody may know";
-
-/// An access token's claims, as a service would declare them.
-#[derive(Serialize, Deserialize)]
-struct Owned {
-    iss: String,
-    sub: String,
-    aud: String,
-    exp: i64,
-    iat: i64,
-    nbf: i64,
-    jti: String,
-    sid: String,
-    scope: String,
-    roles: Vec<String>,
-    email: String,
-    client_id: String,
-}
+use crate::tokens::{AUDIENCE, ISSUER, Owned, Raw, claims, peer_key, raw, signing_key, validation};
 
 /// The same, borrowing from the decoded payload; a string with escapes is copied.
 #[derive(Deserialize)]
@@ -74,18 +50,9 @@ pub(super) struct Contest {
     peer: (DecodingKey, Validation),
 }
 
-/// The key as aws-lc-rs holds it once it is parsed.
-enum Raw {
-    Secret(Box<hmac::Key>),
-    Public(ParsedPublicKey),
-}
-
 impl Contest {
     pub(super) fn new(alg: Alg) -> Outcome<Self> {
-        let key = match alg {
-            Alg::HS256 => SigningKey::from_jwk(&Jwk::from_secret(SECRET, alg)?)?,
-            _ => SigningKey::generate(alg)?,
-        };
+        let key = signing_key(alg)?;
         // The peer reads the system's clock.
         let now = seconds(SystemClock.now());
         let token = jwt::sign(&key, "at+jwt", &claims(now))?;
@@ -95,7 +62,7 @@ impl Contest {
             now,
             raw: raw(&key)?,
             keys: KeySet::new([key.verifying_key()])?,
-            policy: Policy::access_token(ISSUER, "api"),
+            policy: Policy::access_token(ISSUER, AUDIENCE),
             peer: (peer_key(&key)?, validation(alg)?),
             token,
         })
@@ -129,64 +96,4 @@ impl Contest {
         let decoded = jsonwebtoken::decode::<Owned>(&self.token, key, validation);
         black_box(&decoded).is_ok()
     }
-}
-
-fn claims(now: i64) -> Owned {
-    Owned {
-        iss: ISSUER.into(),
-        sub: "usr_mfrggzdfmztwq2lkmfrggzdfmz".into(),
-        aud: "api".into(),
-        exp: now + 3_600,
-        iat: now,
-        nbf: now,
-        jti: "at_mfrggzdfmztwq2lkmfrggzdfmz".into(),
-        sid: "ses_nfxgg43foruw63tbnrsxgzlqmf".into(),
-        scope: "openid profile email orders:read orders:write admin".into(),
-        roles: ["editor", "billing", "support"].map(String::from).into(),
-        email: "ada.lovelace@example.org".into(),
-        client_id: "app".into(),
-    }
-}
-
-/// The key from its own JWK: the same key for all contestants.
-fn raw(key: &SigningKey) -> Outcome<Raw> {
-    let Some(public) = key.public_jwk() else {
-        return Ok(Raw::Secret(Box::new(hmac::Key::new(
-            hmac::HMAC_SHA256,
-            SECRET,
-        ))));
-    };
-    let jwk: Value = serde_json::from_str(&public.to_json())?;
-    let member = |name: &str| -> Outcome<Vec<u8>> {
-        let text = jwk[name].as_str().ok_or("a JWK lacks a member")?;
-        Ok(URL_SAFE_NO_PAD.decode_to_vec(text)?)
-    };
-    Ok(Raw::Public(match key.alg() {
-        Alg::EdDSA => ParsedPublicKey::new(&ED25519, member("x")?)?,
-        Alg::ES256 => {
-            let point = [vec![4], member("x")?, member("y")?].concat();
-            ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)?
-        }
-        _ => {
-            let (n, e) = (member("n")?, member("e")?);
-            RsaPublicKeyComponents { n, e }.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)?
-        }
-    }))
-}
-
-fn peer_key(key: &SigningKey) -> Outcome<DecodingKey> {
-    let Some(public) = key.public_jwk() else {
-        return Ok(DecodingKey::from_secret(SECRET));
-    };
-    Ok(DecodingKey::from_jwk(&serde_json::from_str(
-        &public.to_json(),
-    )?)?)
-}
-
-fn validation(alg: Alg) -> Outcome<Validation> {
-    let mut validation = Validation::new(alg.name().parse::<Algorithm>()?);
-    validation.set_audience(&["api"]);
-    validation.set_issuer(&[ISSUER]);
-    validation.validate_nbf = true;
-    Ok(validation)
 }
