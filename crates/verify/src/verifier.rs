@@ -128,7 +128,7 @@ impl Verifier {
     ///
     /// # Errors
     /// As [`Verifier::verify`].
-    pub async fn check(&self, token: &str) -> Result<Arc<Principal>, Reject> {
+    pub async fn verify_when_ready(&self, token: &str) -> Result<Arc<Principal>, Reject> {
         let issuer = self.pick(token)?;
         issuer.keys.first().await;
         issuer.verify(token, self.now())

@@ -11,7 +11,7 @@ async fn v07_without_keys_everything_is_refused_until_the_issuer_appears() {
         sleep(SECOND * wait).await;
         for token in [house.good(), token(&key()), "nonsense".to_owned()] {
             assert_eq!(house.judge(&token), Err(NO_KEYS));
-            assert_eq!(house.verifier.check(&token).await, Err(NO_KEYS));
+            assert_eq!(house.verifier.verify_when_ready(&token).await, Err(NO_KEYS));
         }
         assert!(!house.verifier.health().is_ready());
     }
@@ -32,7 +32,7 @@ async fn v07_first_requests_wait_for_one_fetch_together() {
     let mut waiting = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let (verifier, token) = (house.verifier.clone(), house.good());
-        waiting.spawn(async move { verifier.check(&token).await.map(drop) });
+        waiting.spawn(async move { verifier.verify_when_ready(&token).await.map(drop) });
     }
     for outcome in waiting.join_all().await {
         assert_eq!(outcome, Ok(()));
@@ -44,11 +44,17 @@ async fn v07_first_requests_wait_for_one_fetch_together() {
 async fn d10_an_issuer_that_never_answers_holds_nobody_longer_than_the_limit() {
     let house = House::of(remote(), Some(Answer::Never));
     let started = Instant::now();
-    assert_eq!(house.verifier.check(&house.good()).await, Err(NO_KEYS));
+    assert_eq!(
+        house.verifier.verify_when_ready(&house.good()).await,
+        Err(NO_KEYS)
+    );
     assert_eq!(started.elapsed().as_secs(), 5);
     // Between two attempts there is nothing to wait for.
     let started = Instant::now();
-    assert_eq!(house.verifier.check(&house.good()).await, Err(NO_KEYS));
+    assert_eq!(
+        house.verifier.verify_when_ready(&house.good()).await,
+        Err(NO_KEYS)
+    );
     assert_eq!(started.elapsed(), Duration::ZERO);
 }
 
@@ -67,7 +73,7 @@ async fn v07_waiters_are_let_go_when_the_runtime_ends() {
     });
     let (verifier, token) = ready.recv().unwrap();
     thread.join().unwrap();
-    let waited = tokio::time::timeout(SECOND * 60, verifier.check(&token)).await;
+    let waited = tokio::time::timeout(SECOND * 60, verifier.verify_when_ready(&token)).await;
     assert_eq!(waited.unwrap(), Err(NO_KEYS));
 }
 
@@ -161,7 +167,10 @@ async fn the_task_ends_with_the_last_clone() {
 #[tokio::test(start_paused = true)]
 async fn a_panic_costs_one_attempt() {
     let house = House::of(remote(), Some(Answer::Panic));
-    assert_eq!(house.verifier.check(&house.good()).await, Err(NO_KEYS));
+    assert_eq!(
+        house.verifier.verify_when_ready(&house.good()).await,
+        Err(NO_KEYS)
+    );
     sleep(SECOND * 20).await;
     let health = house.verifier.health().issuers.remove(0);
     assert_eq!(health.last_failure.unwrap().code, "panic");
