@@ -77,6 +77,19 @@ async fn v07_waiters_are_let_go_when_the_runtime_ends() {
     assert_eq!(waited.unwrap(), Err(NO_KEYS));
 }
 
+#[test]
+fn k05_a_set_counts_no_longer_than_the_runtime_that_renews_it() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let house = runtime.block_on(async { House::of(remote(), None) });
+    let good = house.good();
+    let checked = runtime.block_on(house.verifier.verify_when_ready(&good));
+    assert!(checked.is_ok());
+    drop(runtime);
+    assert_eq!(house.judge(&good), Err(NO_KEYS));
+    let issuer = house.verifier.health().issuers.remove(0);
+    assert_eq!((issuer.keys, issuer.age), (0, None));
+}
+
 #[tokio::test(start_paused = true)]
 async fn k05_a_good_set_counts_for_an_hour_without_the_issuer_and_no_longer() {
     let house = House::new().await;
@@ -113,6 +126,27 @@ async fn k05_a_fetch_that_hangs_does_not_keep_an_old_set_alive() {
     sleep(SECOND).await;
     assert_eq!(house.judge(&house.good()), Err(NO_KEYS));
     assert_eq!(house.stub.hits(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn k05_a_task_that_panics_does_not_keep_an_old_set_alive() {
+    // Many, for what chance spreads: some are resting from a panic when the set gets too old.
+    let houses: Vec<_> = (0..20)
+        .map(|_| {
+            let remote = remote().max_age(SECOND * 600).refresh_every(SECOND * 400);
+            House::of(remote, None)
+        })
+        .collect();
+    settle().await;
+    for house in &houses {
+        house.stub.now(Answer::Panic);
+    }
+    for (wait, outcome) in [(599, Ok(())), (1, Err(NO_KEYS))] {
+        sleep(SECOND * wait).await;
+        for house in &houses {
+            assert_eq!(house.judge(&house.good()), outcome);
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
