@@ -51,7 +51,10 @@ pub(super) fn start(plan: Plan, runtime: &Runtime) -> Keys {
         state: Arc::clone(&state),
         plan,
     };
-    let leave = Leave(state);
+    let leave = Leave {
+        state,
+        keys: keys.downgrade(),
+    };
     runtime.spawn(async move {
         let _leave = leave;
         tokio::select! {
@@ -62,12 +65,19 @@ pub(super) fn start(plan: Plan, runtime: &Runtime) -> Keys {
     keys
 }
 
-/// Lets go of those who wait for the first set, should the runtime end before.
-struct Leave(Arc<State>);
+/// The runtime has ended, and with it the task: nobody replaces a set from here on, or drops one that is too old, so none
+/// counts. Lets go of those who wait for the first.
+struct Leave {
+    state: Arc<State>,
+    keys: WeakKeys,
+}
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        self.0.rest();
+        if let Some(keys) = self.keys.upgrade() {
+            keys.clear();
+        }
+        self.state.rest();
     }
 }
 

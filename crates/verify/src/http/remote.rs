@@ -55,7 +55,8 @@ impl Verifier {
     /// are those of [`Remote`].
     ///
     /// Needs a tokio runtime with time and I/O (`enable_all`), in which its one task fetches until the last clone of the verifier is dropped. It does not
-    /// wait: until the first set is there, [`Verifier::verify`] refuses with 503, and [`Verifier::check`] waits.
+    /// wait: until the first set is there, [`Verifier::verify`] refuses with 503, and [`Verifier::check`] waits. When the
+    /// runtime ends, so do the keys: a set that nobody keeps current refuses all tokens with 503.
     ///
     /// A remote verifier is not told of revocations: it has an empty view of the ledger, and a token that was taken back is
     /// refused only when it expires. [`Verifier::local`], with a view that is fed, refuses it at once.
@@ -113,7 +114,7 @@ impl Remote {
 
     /// Keeps the last good set in this file, one per issuer, so that a start without the issuer works: a set that is
     /// younger than [`Remote::max_age`] by the clock counts until the issuer answers. The folder must exist. Who can write
-    /// the file can make tokens: it is made for this user alone, and ignored if others may write it. A broken file is
+    /// the file can make tokens: it is made for this user alone, and ignored if others may write or own it. A broken file is
     /// ignored, too, and no trouble with it ever concerns a request. Default: none.
     pub fn persist(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());

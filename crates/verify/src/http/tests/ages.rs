@@ -71,6 +71,21 @@ async fn v07_waiters_are_let_go_when_the_runtime_ends() {
     assert_eq!(waited.unwrap(), Err(NO_KEYS));
 }
 
+#[test]
+fn k03_keys_end_with_the_runtime_that_kept_them_current() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let house = {
+        let _inside = runtime.enter();
+        House::of(remote(), None)
+    };
+    runtime
+        .block_on(house.verifier.check(&house.good()))
+        .unwrap();
+    drop(runtime);
+    assert_eq!(house.judge(&house.good()), Err(NO_KEYS));
+    assert!(!house.verifier.health().is_ready());
+}
+
 #[tokio::test(start_paused = true)]
 async fn k05_a_good_set_counts_for_an_hour_without_the_issuer_and_no_longer() {
     let house = House::new().await;
