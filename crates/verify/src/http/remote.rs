@@ -126,8 +126,8 @@ impl Remote {
 
     /// Keeps the last good set in this file, one per issuer, so that a start without the issuer works: a set that is
     /// younger than [`Remote::max_age`] by the clock counts until the issuer answers. The folder must exist. Who can write
-    /// the file can make tokens: it is made for this user alone, and ignored if others may write it. A broken file is
-    /// ignored, too, and no trouble with it ever concerns a request. Default: none.
+    /// the file can make tokens: it is made for this user alone, and ignored if others may write or own it. A broken file
+    /// is ignored, too, and no trouble with it ever concerns a request. Default: none.
     pub fn persist(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self

@@ -78,7 +78,7 @@ async fn v07_waiters_are_let_go_when_the_runtime_ends() {
 }
 
 #[test]
-fn k05_a_set_counts_no_longer_than_the_runtime_that_renews_it() {
+fn k03_k05_a_set_counts_no_longer_than_the_runtime_that_renews_it() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let house = runtime.block_on(async { House::of(remote(), None) });
     let good = house.good();
