@@ -24,7 +24,8 @@ use crate::Reject;
 pub struct Principal {
     /// The issuer.
     pub iss: String,
-    /// The subject: the id of a person, or of a client that acts for itself.
+    /// The subject: the id of a person, or of a client that acts for itself. It is theirs at this issuer: a service with
+    /// several knows people by `iss` and `sub` together.
     pub sub: String,
     /// Whom the token is for: exactly one in tokens of ours.
     pub aud: Vec<String>,
@@ -46,7 +47,7 @@ pub struct Principal {
     pub amr: Vec<String>,
     /// The token's place in the ledger: revocations above it concern the token.
     pub lsn: Option<Lsn>,
-    /// The subject's roles.
+    /// The subject's roles. Those that begin with `paraph:` are never another issuer's to give.
     pub roles: Vec<String>,
     /// The tokens this one was made from, at most [`MOST_ANCESTORS`].
     pub anc: Ancestors,

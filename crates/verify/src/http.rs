@@ -7,10 +7,6 @@
 //! ([`Reject::Unavailable`](crate::Reject::Unavailable)).
 //!
 //! Plain http is for loopback hosts alone. The environment's proxy is used only when asked for ([`Remote::proxied`]).
-//!
-//! Metrics, through the `metrics` facade, each with the label `issuer`:
-//! `paraph_verify_jwks_fetches_total` (with `outcome`: `ok`, or the code of the failure), `paraph_verify_jwks_keys`,
-//! `paraph_verify_jwks_fetched_at_seconds`. Log lines, through `tracing`, when something changes, never per request.
 
 mod accept;
 mod clock;
@@ -27,7 +23,7 @@ mod state;
 mod tell;
 
 pub(crate) use self::health::SourceHealth;
-pub use self::health::{Failure, Health, IssuerHealth};
+pub use self::health::{FetchFailure, Health, IssuerHealth};
 pub use self::remote::Remote;
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ pub use axum::Claims;
 pub use cache::{CacheStats, TokenCache};
 pub use claims::{Ancestor, Ancestors, MOST_ANCESTORS, Principal, ScopeSet};
 #[cfg(feature = "http")]
-pub use http::{Failure, Health, IssuerHealth, Remote};
+pub use http::{FetchFailure, Health, IssuerHealth, Remote};
 pub use keys::Keys;
 pub use reject::{Cause, Outage, Reject};
 pub use setup::SetupError;

@@ -100,6 +100,9 @@ impl Verifier {
     /// anything else and for nothing else, picks the issuer, whose policy, keys and revocations alone count: the same kid
     /// at another issuer means nothing. The clock is that of `self`.
     ///
+    /// What an issuer writes into its tokens it may write: any `sub`, scope and role. So a service with several knows a
+    /// person by `iss` **and** `sub`, and trusts nobody whose word on scopes and roles should not count.
+    ///
     /// # Errors
     /// [`SetupError::SameIssuer`] if both trust one.
     pub fn also(mut self, other: Self) -> Result<Self, SetupError> {
@@ -128,7 +131,7 @@ impl Verifier {
     ///
     /// # Errors
     /// As [`Verifier::verify`].
-    pub async fn check(&self, token: &str) -> Result<Arc<Principal>, Reject> {
+    pub async fn verify_when_ready(&self, token: &str) -> Result<Arc<Principal>, Reject> {
         let issuer = self.pick(token)?;
         issuer.keys.first().await;
         issuer.verify(token, self.now())

@@ -85,7 +85,23 @@ impl Credential<'_> {
         })
     }
 
-    /// The same, and any access token of ours proves who its person is.
+    /// As [`Credential::prove`] where what is worth nothing counts as not presented.
+    ///
+    /// # Errors
+    /// Only what keeps us from knowing: `unavailable` and `busy`.
+    pub async fn prove_if_good(
+        self,
+        app: &App,
+        origin: &Origin,
+    ) -> Result<Option<Caller>, Problem> {
+        match self.prove(app, origin).await {
+            Ok(caller) => Ok(Some(caller)),
+            Err(problem) if problem.status().is_server_error() => Err(problem),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// As [`Credential::prove`], and any access token of ours proves who its person is.
     ///
     /// # Errors
     /// As [`Credential::prove`].

@@ -3,10 +3,12 @@
 //!
 //! Decoded here and not by a library, so that no copy of a password stays behind unwiped.
 
+use std::mem;
+
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, MapDeserializer};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::body::{check_type, named, read};
 use super::problem::Problem;
@@ -50,7 +52,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let taken = fields
         .0
         .iter_mut()
-        .map(|(name, value)| (name.as_str(), std::mem::take(value)));
+        .map(|(name, value)| (name.as_str(), mem::take(value)));
     T::deserialize(MapDeserializer::<_, Error>::new(taken)).map_err(|error| {
         let detail = named(&error.to_string());
         Problem::bad_request(detail.unwrap_or_else(|| "a field has a wrong value".into()))
@@ -70,7 +72,8 @@ impl Drop for Fields {
 
 /// One name or value in clear.
 fn decode(raw: &[u8]) -> Option<String> {
-    let mut clear = Vec::with_capacity(raw.len());
+    // It may be half a password when it turns out to be broken.
+    let mut clear = Zeroizing::new(Vec::with_capacity(raw.len()));
     let mut rest = raw.iter().copied();
     while let Some(byte) = rest.next() {
         clear.push(match byte {
@@ -79,8 +82,10 @@ fn decode(raw: &[u8]) -> Option<String> {
             other => other,
         });
     }
-    let text = String::from_utf8(clear).ok()?;
-    (!text.contains('\0')).then_some(text)
+    if clear.contains(&0) || str::from_utf8(&clear).is_err() {
+        return None;
+    }
+    String::from_utf8(mem::take(&mut *clear)).ok()
 }
 
 fn digit(byte: u8) -> Option<u8> {

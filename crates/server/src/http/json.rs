@@ -1,11 +1,10 @@
 //! JSON bodies coming in. `Content-Type: application/json` alone (so that no form of another site can speak to us), at most
-//! [`LIMIT`] bytes, read strictly; unknown members are refused by the types themselves (`deny_unknown_fields`).
+//! [`LIMIT`](super::body::LIMIT) bytes, read strictly; unknown members are refused by the types themselves (`deny_unknown_fields`).
 
 use axum::extract::{FromRequest, Request};
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-pub use super::body::LIMIT;
 use super::body::{check_type, named, read, wrong_type};
 use super::problem::Problem;
 
@@ -74,6 +73,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::http::body::LIMIT;
     use crate::http::problem::Code;
 
     #[derive(Debug, Default, Deserialize, PartialEq)]

@@ -1,13 +1,17 @@
 //! The claims of access tokens that other issuers made, as far as they agree on names: RFC 9068, with the older habits of
 //! `scp` for `scope` and `azp` for `client_id`.
 //!
-//! Nothing but `sub` and `exp` is required here: what else must be there is the policy's business.
+//! Nothing but `sub` and `exp` is required here: what else must be there is the policy's business. Roles that begin with
+//! `paraph:` are left out: an issuer of ours alone says who its operators are.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::Principal;
 use super::values::{Ancestors, ScopeSet, filled, present};
+
+/// What the names of an issuer's own roles begin with.
+const OURS: &str = "paraph:";
 
 /// One token of another issuer, readable.
 #[derive(Deserialize)]
@@ -59,6 +63,8 @@ impl TryFrom<Written> for Foreign {
 
     fn try_from(written: Written) -> Result<Self, Self::Error> {
         let scope = written.scope.or(written.scp.map(OneOrMany::words));
+        let mut roles = written.roles;
+        roles.retain(|role| !role.starts_with(OURS));
         Ok(Self(Principal {
             iss: written.iss,
             sub: written.sub,
@@ -72,7 +78,7 @@ impl TryFrom<Written> for Foreign {
             auth_time: None,
             amr: Vec::new(),
             lsn: None,
-            roles: written.roles,
+            roles,
             anc: Ancestors::default(),
             custom: written.custom,
         }))

@@ -185,3 +185,19 @@ fn v15_ancestors_of_another_shape_are_refused() {
         3
     );
 }
+
+#[test]
+fn l12_roles_of_ours_are_not_another_issuers_to_give() {
+    let mut claims = claims();
+    claims["roles"] = json!([
+        "paraph:admin",
+        "editor",
+        "paraph:operator",
+        "paraph:",
+        "x:paraph:admin"
+    ]);
+    let ours = Principal::from(serde_json::from_value::<Ours>(claims.clone()).unwrap());
+    assert!(ours.has_role("paraph:admin"));
+    let theirs = Principal::from(serde_json::from_value::<Foreign>(claims).unwrap());
+    assert_eq!(theirs.roles, ["editor", "x:paraph:admin"]);
+}

@@ -2,14 +2,15 @@
 //! too old. Requests read what it has put down and never wait for it while there is a set.
 //!
 //! It holds the keys weakly and ends with the last verifier. It lives in a task of its own below a supervisor that does
-//! nothing but start it again, so that a panic (a clock's, a log subscriber's) costs one attempt.
+//! nothing but start it again, so that a panic (a clock's, a log subscriber's) costs one attempt. Where the runtime ends
+//! before the verifier the keys go with it: nobody could say any more when they are too old.
 
 use std::sync::Arc;
 
 use paraph_jose::Alg;
 use tokio::runtime::Handle as Runtime;
 use tokio::task::{JoinSet, spawn_blocking};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 
 use super::accept::{self, Accepted};
 use super::error::FetchError;
@@ -51,7 +52,10 @@ pub(super) fn start(plan: Plan, runtime: &Runtime) -> Keys {
         state: Arc::clone(&state),
         plan,
     };
-    let leave = Leave(state);
+    let leave = Leave {
+        keys: keys.downgrade(),
+        state,
+    };
     runtime.spawn(async move {
         let _leave = leave;
         tokio::select! {
@@ -62,12 +66,18 @@ pub(super) fn start(plan: Plan, runtime: &Runtime) -> Keys {
     keys
 }
 
-/// Lets go of those who wait for the first set, should the runtime end before.
-struct Leave(Arc<State>);
+/// The end of the task, whatever ends it: a set that nobody renews counts no longer, and nobody waits for the first.
+struct Leave {
+    keys: WeakKeys,
+    state: Arc<State>,
+}
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        self.0.rest();
+        if let Some(keys) = self.keys.upgrade() {
+            keys.clear();
+        }
+        self.state.rest();
     }
 }
 
@@ -78,7 +88,8 @@ async fn supervise(feed: Arc<Feed>) {
         life.spawn(Arc::clone(&feed).live(panics == 1));
         life.join_next().await;
         feed.record_failure(&FetchError::Panic, None);
-        sleep(Pace::retry_after(panics, spread())).await;
+        // A set that gets too old meanwhile does not wait: the next life begins with its end.
+        let _ = timeout(Pace::retry_after(panics, spread()), feed.too_old()).await;
     }
 }
 

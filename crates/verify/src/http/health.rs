@@ -22,12 +22,12 @@ pub struct IssuerHealth {
     pub issuer: String,
     /// How many keys count; 0 refuses all its tokens with 503.
     pub keys: usize,
-    /// How long ago the set was fetched. `None` without a set, and for keys that their owner sets himself.
+    /// How long ago the set was fetched. `None` without a set, and for keys that the service sets by itself.
     pub age: Option<Duration>,
     /// When a set was last fetched, unix milliseconds; by an earlier process if it was found on disk.
     pub fetched_at: Option<i64>,
     /// The last failure, even if all went well since: compare its time with `fetched_at`.
-    pub last_failure: Option<Failure>,
+    pub last_failure: Option<FetchFailure>,
     /// How many fetches have ended since the start.
     pub fetches: u64,
     /// How many of them brought nothing.
@@ -37,7 +37,7 @@ pub struct IssuerHealth {
 /// A fetch that brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Failure {
+pub struct FetchFailure {
     /// When it ended, unix milliseconds; `None` after a panic, when even the clock is in doubt.
     pub at: Option<i64>,
     /// A stable `snake_case` name: `timeout connect status redirect too_large broken secret_in_set panic`, or the code of a
@@ -67,7 +67,7 @@ impl IssuerHealth {
         Self {
             issuer: trusted.policy.issuers().join(" "),
             keys: known.as_ref().map_or(0, |known| known.set.keys().len()),
-            age,
+            age: age.filter(|_| known.is_some()),
             fetched_at: record.fetched_at,
             last_failure: record.last_failure,
             fetches: record.fetches,
@@ -96,7 +96,7 @@ pub(crate) struct SourceHealth {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record {
     pub(super) fetched_at: Option<i64>,
-    pub(super) last_failure: Option<Failure>,
+    pub(super) last_failure: Option<FetchFailure>,
     pub(super) fetches: u64,
     pub(super) failures: u64,
     /// The code of the failure that the log knows of; `None` while all is well.
@@ -112,7 +112,7 @@ impl Record {
     pub(super) fn failed(&mut self, at: Option<i64>, error: &FetchError) {
         self.fetches += 1;
         self.failures += 1;
-        self.last_failure = Some(Failure {
+        self.last_failure = Some(FetchFailure {
             at,
             code: error.code(),
             text: error.to_string(),

@@ -1,9 +1,9 @@
 //! The last good set on disk, so that a service can start while its issuer is away.
 //!
 //! The file holds public keys, yet whoever can write it can make tokens: it is made with mode 0600, and one that others
-//! may write is not read. It is replaced whole (a new file, synced, renamed). Refused when read: another issuer's, one
-//! older than the keys may be, one from the future, one that is too large or holds what the network would not get through.
-//! All of this blocks: it runs on threads made for it.
+//! may write, or that belongs to another user (but root), is not read. It is replaced whole (a new file, synced, renamed).
+//! Refused when read: another issuer's, one older than the keys may be, one from the future, one that is too large or holds
+//! what the network would not get through. All of this blocks: it runs on threads made for it.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -131,7 +131,7 @@ fn age(fetched_at: i64, now: i64, longest: Duration) -> Result<Duration, Trouble
 }
 
 fn contents(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
-    let file = match fs::File::open(path) {
+    let file = match open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?,
     };
@@ -150,10 +150,28 @@ fn contents(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
     Ok(Some(bytes))
 }
 
+/// Never waits for somebody at the other end of a pipe: a thread that does would keep the process from ending.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let at_once = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    OpenOptions::new()
+        .read(true)
+        .custom_flags(at_once)
+        .open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
+}
+
+/// By its mode, or by owning it.
 #[cfg(unix)]
 fn others_may_write(about: &fs::Metadata) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    about.permissions().mode() & 0o022 != 0
+    use std::os::unix::fs::MetadataExt;
+    let ours = [0, rustix::process::geteuid().as_raw()];
+    about.mode() & 0o022 != 0 || !ours.contains(&about.uid())
 }
 
 #[cfg(not(unix))]

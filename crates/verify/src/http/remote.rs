@@ -33,6 +33,18 @@ use crate::{SetupError, TokenCache, Verifier};
 ///     .start()
 /// # }
 /// ```
+///
+/// # Metrics and log
+///
+/// Through the facade `metrics`, all with the label `issuer`:
+///
+/// | metric | kind | means |
+/// | --- | --- | --- |
+/// | `paraph_verify_jwks_fetches_total` | counter | fetches that have ended; the label `outcome` is `ok` or a [`FetchFailure`](crate::FetchFailure)'s code |
+/// | `paraph_verify_jwks_keys` | gauge | keys that count; 0 refuses all tokens |
+/// | `paraph_verify_jwks_fetched_at_seconds` | gauge | unix time of the last good fetch |
+///
+/// Lines of `tracing` tell what has changed (new keys, the first of several failures, keys too old), never a request.
 #[must_use = "nothing is fetched before `start`"]
 pub struct Remote {
     policy: Policy,
@@ -54,8 +66,9 @@ impl Verifier {
     /// Checks access tokens of an issuer of ours for one audience, by keys fetched from the issuer itself. All settings
     /// are those of [`Remote`].
     ///
-    /// Needs a tokio runtime with time and I/O (`enable_all`), in which its one task fetches until the last clone of the verifier is dropped. It does not
-    /// wait: until the first set is there, [`Verifier::verify`] refuses with 503, and [`Verifier::check`] waits.
+    /// Needs a tokio runtime with time and I/O (`enable_all`), in which its one task fetches until the last clone of the
+    /// verifier is dropped. Where the runtime ends first the keys end with it, and every token is refused with 503. It does
+    /// not wait: until the first set is there [`Verifier::verify`] refuses with 503, and [`Verifier::verify_when_ready`] waits.
     ///
     /// A remote verifier is not told of revocations: it has an empty view of the ledger, and a token that was taken back is
     /// refused only when it expires. [`Verifier::local`], with a view that is fed, refuses it at once.
@@ -113,8 +126,8 @@ impl Remote {
 
     /// Keeps the last good set in this file, one per issuer, so that a start without the issuer works: a set that is
     /// younger than [`Remote::max_age`] by the clock counts until the issuer answers. The folder must exist. Who can write
-    /// the file can make tokens: it is made for this user alone, and ignored if others may write it. A broken file is
-    /// ignored, too, and no trouble with it ever concerns a request. Default: none.
+    /// the file can make tokens: it is made for this user alone, and ignored if others may write or own it. A broken file
+    /// is ignored, too, and no trouble with it ever concerns a request. Default: none.
     pub fn persist(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self

@@ -1,10 +1,4 @@
-//! What the operator hears: metrics at every fetch, log lines when something changes.
-//!
-//! | metric | labels | means |
-//! | --- | --- | --- |
-//! | `paraph_verify_jwks_fetches_total` | `issuer`, `outcome` (`ok`, or the failure's code) | fetches that have ended |
-//! | `paraph_verify_jwks_keys` | `issuer` | keys that count; 0 refuses all tokens |
-//! | `paraph_verify_jwks_fetched_at_seconds` | `issuer` | unix time of the last good fetch |
+//! What the operator hears: metrics at every fetch, log lines when something changes. [`Remote`](super::Remote) lists them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

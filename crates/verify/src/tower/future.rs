@@ -48,7 +48,7 @@ impl<S: Service<Request<B>>, B> ResponseFuture<S, B> {
     /// `ready` was polled ready for this request.
     pub(super) fn waiting(rule: Arc<Rule>, token: String, request: Request<B>, ready: S) -> Self {
         let state = State::Waiting {
-            check: Box::pin(async move { rule.verifier.check(&token).await }),
+            check: Box::pin(async move { rule.verifier.verify_when_ready(&token).await }),
             held: Some(Box::new((ready, request))),
         };
         Self { state }

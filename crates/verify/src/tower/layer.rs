@@ -12,15 +12,15 @@ use crate::{Reject, Verifier};
 
 /// Lets requests with a good access token through, and no others. Clones share everything.
 ///
-/// The service inside finds an `Arc<`[`Principal`](crate::Principal)`>` in the request's extensions. What is refused, and how, is told at the
-/// [module](crate::tower).
+/// The service inside finds an `Arc<`[`Principal`](crate::Principal)`>` in the request's extensions. What is refused, and
+/// how, is told at the [module](crate::tower).
 #[derive(Clone, Debug)]
 pub struct RequireToken(Arc<Rule>);
 
 /// Lets requests without an access token through as well, for routes that are public and like to know their caller.
 ///
-/// A request with a good token passes with its [`Principal`](crate::Principal), one without a token passes without. One with a bad token is
-/// refused as by [`RequireToken`]: its sender believes to be logged in, and must learn that it is not.
+/// A request with a good token passes with its [`Principal`](crate::Principal), one without a token passes without. One with
+/// a bad token is refused as by [`RequireToken`]: its sender believes to be logged in, and must learn that it is not.
 #[derive(Clone, Debug)]
 pub struct AllowToken(Arc<Rule>);
 

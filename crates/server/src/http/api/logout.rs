@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use paraph_core::auth::{FIRST_PARTY, Holder, Origin};
+use paraph_core::auth::{FIRST_PARTY, Origin};
 use paraph_core::secret::Secret;
 use paraph_core::session::Carrier;
 use serde::Deserialize;
@@ -47,9 +47,7 @@ pub async fn log_out(
     OptionalJson(body): OptionalJson<LogoutRequest>,
 ) -> Result<Response, Problem> {
     end(&app, &headers, &body, &origin).await?;
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    forget(&app, &headers, &body, &mut response)?;
-    Ok(response)
+    done(&app, &headers, &body)
 }
 
 /// Ends all sessions of each person whose token is presented.
@@ -63,9 +61,7 @@ pub async fn log_out_everywhere(
     OptionalJson(body): OptionalJson<LogoutRequest>,
 ) -> Result<Response, Problem> {
     end_all(&app, &headers, &body, &origin).await?;
-    let mut response = StatusCode::NO_CONTENT.into_response();
-    forget(&app, &headers, &body, &mut response)?;
-    Ok(response)
+    done(&app, &headers, &body)
 }
 
 /// Ends the session of each token presented; one that is worth nothing has none.
@@ -79,8 +75,8 @@ pub async fn end(
     origin: &Origin,
 ) -> Result<(), Problem> {
     for credential in presented(app, headers, body)? {
-        if let Some(holder) = holder(app, credential, origin).await? {
-            app.auth().log_out(&holder, origin).await?;
+        if let Some(caller) = credential.prove_if_good(app, origin).await? {
+            app.auth().log_out(&caller.holder, origin).await?;
         }
     }
     Ok(())
@@ -97,8 +93,8 @@ pub async fn end_all(
     origin: &Origin,
 ) -> Result<(), Problem> {
     for credential in presented(app, headers, body)? {
-        if let Some(holder) = holder(app, credential, origin).await? {
-            app.auth().end_sessions(&holder, origin).await?;
+        if let Some(caller) = credential.prove_if_good(app, origin).await? {
+            app.auth().end_sessions(&caller.holder, origin).await?;
         }
     }
     Ok(())
@@ -117,17 +113,10 @@ fn presented<'a>(
     Ok(header.into_iter().chain(body).chain(cookie).collect())
 }
 
-/// Who this proves; nobody, if it is worth nothing.
-async fn holder(
-    app: &App,
-    credential: Credential<'_>,
-    origin: &Origin,
-) -> Result<Option<Holder>, Problem> {
-    match credential.prove(app, origin).await {
-        Ok(caller) => Ok(Some(caller.holder)),
-        Err(problem) if problem.status().is_server_error() => Err(problem),
-        Err(_) => Ok(None),
-    }
+fn done(app: &App, headers: &HeaderMap, body: &LogoutRequest) -> Result<Response, Problem> {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    forget(app, headers, body, &mut response)?;
+    Ok(response)
 }
 
 /// Has the browser forget: the cookie, and what it cached.

@@ -31,9 +31,9 @@ struct AccountPage<'a> {
     more: usize,
     notice: Option<Notice>,
     /// Why a login was not ended.
-    refused: Option<Alert>,
+    logins_refused: Option<Alert>,
     /// Why the password was not changed.
-    kept: Option<Alert>,
+    password_refused: Option<Alert>,
 }
 
 /// One login.
@@ -47,8 +47,8 @@ struct Card {
     used_ago: String,
 }
 
-/// Which form of the page was refused.
-pub(super) enum Of {
+/// The part of the page whose form was refused.
+pub(super) enum Section {
     Logins,
     Password,
 }
@@ -73,14 +73,14 @@ pub(super) async fn again(
     caller: &Caller,
     problem: Problem,
     alert: Alert,
-    of: Of,
+    section: Section,
 ) -> Result<Response, Problem> {
     let Some(mut account) = AccountPage::load(app, caller).await? else {
         return Ok(see_other(app, LOGIN));
     };
-    match of {
-        Of::Logins => account.refused = Some(alert),
-        Of::Password => account.kept = Some(alert),
+    match section {
+        Section::Logins => account.logins_refused = Some(alert),
+        Section::Password => account.password_refused = Some(alert),
     }
     shown(problem, &account)
 }
@@ -93,41 +93,34 @@ impl<'a> AccountPage<'a> {
             Err(AuthError::NotFound) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let sessions = app.auth().sessions(&caller.holder).await?;
+        let is_this = |session: &Session| caller.holder.session == Some(session.id);
+        let mut sessions = app.auth().sessions(&caller.holder).await?;
+        // The one they look from is never among those left out.
+        sessions.sort_by_key(|session| !is_this(session));
+        let more = sessions.len().saturating_sub(MOST);
         let now = app.clock().now();
-        let (this, others): (Vec<_>, Vec<_>) = sessions
-            .into_iter()
-            .partition(|session| caller.holder.session == Some(session.id));
-        let more = (this.len() + others.len()).saturating_sub(MOST);
-        let all = this
-            .into_iter()
-            .map(|session| Card::of(session, true, now))
-            .chain(
-                others
-                    .into_iter()
-                    .map(|session| Card::of(session, false, now)),
-            );
+        let card = |session| Card::of(is_this(&session), session, now);
         Ok(Some(Self {
             site: Site::of(app),
             since: when::day(user.created),
             user,
-            logins: all.take(MOST).collect(),
+            logins: sessions.into_iter().take(MOST).map(card).collect(),
             more,
             notice: None,
-            refused: None,
-            kept: None,
+            logins_refused: None,
+            password_refused: None,
         }))
     }
 
     /// Whether it was the new password that was refused.
     fn is_weak(&self) -> bool {
-        let refused = self.kept.as_ref();
+        let refused = self.password_refused.as_ref();
         refused.is_some_and(|alert| alert.names(Field::Password))
     }
 }
 
 impl Card {
-    fn of(session: Session, is_this: bool, now: Millis) -> Self {
+    fn of(is_this: bool, session: Session, now: Millis) -> Self {
         Self {
             id: session.id.to_string(),
             is_this,

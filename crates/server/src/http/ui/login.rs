@@ -137,9 +137,6 @@ async fn is_logged_in(app: &App, headers: &HeaderMap, origin: &Origin) -> Result
     let Some(credential) = presented(app, headers)? else {
         return Ok(false);
     };
-    match credential.prove(app, origin).await {
-        Ok(_) => Ok(true),
-        Err(problem) if problem.status().is_server_error() => Err(problem),
-        Err(_) => Ok(false),
-    }
+    let caller = credential.prove_if_good(app, origin).await?;
+    Ok(caller.is_some())
 }

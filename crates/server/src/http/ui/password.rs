@@ -5,7 +5,7 @@ use axum::response::Response;
 use paraph_core::secret::Secret;
 use serde::Deserialize;
 
-use super::account::{Of, again};
+use super::account::{Section, again};
 use super::html::Notice;
 use super::refusal::{Alert, Field};
 use super::{ACCOUNT, see_other};
@@ -40,7 +40,7 @@ pub async fn change(
         Err(error) => Problem::from(error),
     };
     match alert(&problem) {
-        Some(alert) => again(&app, &caller, problem, alert, Of::Password).await,
+        Some(alert) => again(&app, &caller, problem, alert, Section::Password).await,
         None => Err(problem),
     }
 }

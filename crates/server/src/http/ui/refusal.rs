@@ -144,7 +144,8 @@ fn words(problem: &Problem) -> String {
         _ if problem.status() == StatusCode::METHOD_NOT_ALLOWED => {
             "There is nothing to see at this address.".into()
         }
-        None => "Something went wrong on our side. Nobody needs to know more than the number below to find out what.".into(),
+        None => "Something went wrong on our side. By the number below an operator finds out what."
+            .into(),
         Some(Code::InvalidCredentials) => "E-mail address or password is wrong.".into(),
         Some(Code::Busy) => format!("Too much is going on at the moment. Try again in {wait} s."),
         Some(Code::Unavailable) => {

@@ -5,7 +5,7 @@ use axum::response::Response;
 use paraph_core::error::AuthError;
 use serde::Deserialize;
 
-use super::account::{Of, again};
+use super::account::{Section, again};
 use super::html::Notice;
 use super::refusal::{Alert, Field};
 use super::{ACCOUNT, see_other};
@@ -47,7 +47,7 @@ pub async fn end(
                 code: Code::NotFound.as_str(),
                 field: Field::No,
             };
-            again(&app, &caller, problem, alert, Of::Logins).await
+            again(&app, &caller, problem, alert, Section::Logins).await
         }
         Err(problem) => Err(problem),
     }

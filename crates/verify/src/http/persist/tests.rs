@@ -102,6 +102,33 @@ fn a_file_that_others_may_write_does_not_count() {
 }
 
 #[test]
+fn k06_a_file_that_another_user_left_does_not_count() {
+    let (_folder, file) = place();
+    keep(&file, NOW);
+    fs::set_permissions(&file.path, fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(read(&file).is_ok());
+    // Only root can give a file away.
+    if rustix::process::geteuid().is_root() {
+        std::os::unix::fs::chown(&file.path, Some(65_534), None).unwrap();
+        assert!(read(&file).unwrap_err().contains("others"));
+    }
+}
+
+#[test]
+fn f28_a_pipe_in_its_place_keeps_nobody() {
+    let (_folder, file) = place();
+    let made = std::process::Command::new("mkfifo")
+        .arg(&file.path)
+        .status();
+    assert!(made.unwrap().success());
+    let (end, ended) = std::sync::mpsc::channel();
+    let reader = file.clone();
+    std::thread::spawn(move || end.send(read(&reader)));
+    let read = ended.recv_timeout(Duration::from_secs(10)).unwrap();
+    assert!(read.unwrap_err().contains("no file"));
+}
+
+#[test]
 fn a_place_that_cannot_be_written_is_an_error_and_leaves_nothing() {
     let (folder, file) = place();
     fs::create_dir(&file.path).unwrap();

@@ -11,7 +11,7 @@ async fn v07_without_keys_everything_is_refused_until_the_issuer_appears() {
         sleep(SECOND * wait).await;
         for token in [house.good(), token(&key()), "nonsense".to_owned()] {
             assert_eq!(house.judge(&token), Err(NO_KEYS));
-            assert_eq!(house.verifier.check(&token).await, Err(NO_KEYS));
+            assert_eq!(house.verifier.verify_when_ready(&token).await, Err(NO_KEYS));
         }
         assert!(!house.verifier.health().is_ready());
     }
@@ -32,7 +32,7 @@ async fn v07_first_requests_wait_for_one_fetch_together() {
     let mut waiting = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let (verifier, token) = (house.verifier.clone(), house.good());
-        waiting.spawn(async move { verifier.check(&token).await.map(drop) });
+        waiting.spawn(async move { verifier.verify_when_ready(&token).await.map(drop) });
     }
     for outcome in waiting.join_all().await {
         assert_eq!(outcome, Ok(()));
@@ -44,11 +44,17 @@ async fn v07_first_requests_wait_for_one_fetch_together() {
 async fn d10_an_issuer_that_never_answers_holds_nobody_longer_than_the_limit() {
     let house = House::of(remote(), Some(Answer::Never));
     let started = Instant::now();
-    assert_eq!(house.verifier.check(&house.good()).await, Err(NO_KEYS));
+    assert_eq!(
+        house.verifier.verify_when_ready(&house.good()).await,
+        Err(NO_KEYS)
+    );
     assert_eq!(started.elapsed().as_secs(), 5);
     // Between two attempts there is nothing to wait for.
     let started = Instant::now();
-    assert_eq!(house.verifier.check(&house.good()).await, Err(NO_KEYS));
+    assert_eq!(
+        house.verifier.verify_when_ready(&house.good()).await,
+        Err(NO_KEYS)
+    );
     assert_eq!(started.elapsed(), Duration::ZERO);
 }
 
@@ -67,8 +73,21 @@ async fn v07_waiters_are_let_go_when_the_runtime_ends() {
     });
     let (verifier, token) = ready.recv().unwrap();
     thread.join().unwrap();
-    let waited = tokio::time::timeout(SECOND * 60, verifier.check(&token)).await;
+    let waited = tokio::time::timeout(SECOND * 60, verifier.verify_when_ready(&token)).await;
     assert_eq!(waited.unwrap(), Err(NO_KEYS));
+}
+
+#[test]
+fn k03_k05_a_set_counts_no_longer_than_the_runtime_that_renews_it() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let house = runtime.block_on(async { House::of(remote(), None) });
+    let good = house.good();
+    let checked = runtime.block_on(house.verifier.verify_when_ready(&good));
+    assert!(checked.is_ok());
+    drop(runtime);
+    assert_eq!(house.judge(&good), Err(NO_KEYS));
+    let issuer = house.verifier.health().issuers.remove(0);
+    assert_eq!((issuer.keys, issuer.age), (0, None));
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,6 +126,27 @@ async fn k05_a_fetch_that_hangs_does_not_keep_an_old_set_alive() {
     sleep(SECOND).await;
     assert_eq!(house.judge(&house.good()), Err(NO_KEYS));
     assert_eq!(house.stub.hits(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn k05_a_task_that_panics_does_not_keep_an_old_set_alive() {
+    // Many, for what chance spreads: some are resting from a panic when the set gets too old.
+    let houses: Vec<_> = (0..20)
+        .map(|_| {
+            let remote = remote().max_age(SECOND * 600).refresh_every(SECOND * 400);
+            House::of(remote, None)
+        })
+        .collect();
+    settle().await;
+    for house in &houses {
+        house.stub.now(Answer::Panic);
+    }
+    for (wait, outcome) in [(599, Ok(())), (1, Err(NO_KEYS))] {
+        sleep(SECOND * wait).await;
+        for house in &houses {
+            assert_eq!(house.judge(&house.good()), outcome);
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -161,7 +201,10 @@ async fn the_task_ends_with_the_last_clone() {
 #[tokio::test(start_paused = true)]
 async fn a_panic_costs_one_attempt() {
     let house = House::of(remote(), Some(Answer::Panic));
-    assert_eq!(house.verifier.check(&house.good()).await, Err(NO_KEYS));
+    assert_eq!(
+        house.verifier.verify_when_ready(&house.good()).await,
+        Err(NO_KEYS)
+    );
     sleep(SECOND * 20).await;
     let health = house.verifier.health().issuers.remove(0);
     assert_eq!(health.last_failure.unwrap().code, "panic");

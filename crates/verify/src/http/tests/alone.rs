@@ -58,7 +58,7 @@ async fn in_its_own_process() {
         remote
     };
     let verifier = remote.start().unwrap();
-    let _ = verifier.check(&token(&key())).await;
+    let _ = verifier.verify_when_ready(&token(&key())).await;
     let health = verifier.health();
     let failure = health.issuers[0].last_failure.as_ref();
     match failure {

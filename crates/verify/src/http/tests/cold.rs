@@ -25,7 +25,7 @@ async fn f28_a_cold_start_without_the_issuer_works_by_the_kept_set() {
 
     let down = Answer::Fault(FetchError::Connect("refused".to_owned()));
     let second = House::of(kept(&file).clock(|| (MADE + 240) * 1_000), Some(down));
-    assert!(second.verifier.check(&good).await.is_ok());
+    assert!(second.verifier.verify_when_ready(&good).await.is_ok());
     let health = second.verifier.health().issuers.remove(0);
     assert!(health.is_ready());
     assert_eq!(
@@ -62,7 +62,13 @@ async fn f28_waiting_requests_take_the_kept_set_and_not_the_slow_issuer() {
     written(&file).await;
     let second = House::of(kept(&file), Some(Answer::Never));
     let started = Instant::now();
-    assert!(second.verifier.check(&first.good()).await.is_ok());
+    assert!(
+        second
+            .verifier
+            .verify_when_ready(&first.good())
+            .await
+            .is_ok()
+    );
     assert_eq!(started.elapsed(), Duration::ZERO);
 }
 
@@ -79,12 +85,25 @@ async fn a_file_that_is_no_good_is_as_none() {
         let file = folder.path().join(number.to_string());
         std::fs::write(&file, text).unwrap();
         let house = House::of(kept(&file), None);
-        assert!(house.verifier.check(&house.good()).await.is_ok(), "{text}");
+        assert!(
+            house
+                .verifier
+                .verify_when_ready(&house.good())
+                .await
+                .is_ok(),
+            "{text}"
+        );
     }
     // Nor does it matter where nothing can be kept.
     let nowhere = folder.path().join("missing/keys.json");
     let house = House::of(kept(&nowhere), None);
-    assert!(house.verifier.check(&house.good()).await.is_ok());
+    assert!(
+        house
+            .verifier
+            .verify_when_ready(&house.good())
+            .await
+            .is_ok()
+    );
     sleep(SECOND * 301).await;
     assert_eq!(house.stub.hits(), 2);
 }

@@ -47,8 +47,11 @@ async fn h06_nobody_waits_while_the_question_is_open() {
     house.stub.now(Answer::Never);
     let started = Instant::now();
     for strange in unknown(1_000) {
-        assert_eq!(house.verifier.check(&strange).await, Err(IN_DOUBT));
-        assert!(house.verifier.check(&good).await.is_ok());
+        assert_eq!(
+            house.verifier.verify_when_ready(&strange).await,
+            Err(IN_DOUBT)
+        );
+        assert!(house.verifier.verify_when_ready(&good).await.is_ok());
     }
     assert_eq!(started.elapsed(), Duration::ZERO);
     settle().await;
@@ -121,7 +124,7 @@ fn h06_threads_that_ask_together_ask_once() {
     let _inside = runtime.enter();
     let house = House::of(remote(), None);
     runtime
-        .block_on(house.verifier.check(&house.good()))
+        .block_on(house.verifier.verify_when_ready(&house.good()))
         .unwrap();
     let (strange, good) = (unknown(1_000), house.good());
     std::thread::scope(|scope| {

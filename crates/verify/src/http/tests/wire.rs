@@ -18,7 +18,7 @@ async fn failure(does: Does) -> (&'static str, Issuer) {
 }
 
 async fn failure_of(verifier: &Verifier) -> &'static str {
-    let outcome = verifier.check(&token(&key())).await;
+    let outcome = verifier.verify_when_ready(&token(&key())).await;
     assert_eq!(outcome, Err(NO_KEYS));
     let failure = verifier.health().issuers.remove(0).last_failure;
     failure.map_or("none", |failure| failure.code)
@@ -165,7 +165,7 @@ async fn a_request_says_who_asks_for_what() {
     )))
     .await;
     let verifier = verifier(&issuer);
-    verifier.check(&token(&key)).await.unwrap();
+    verifier.verify_when_ready(&token(&key)).await.unwrap();
     // A question, for a second request: it brings no cookie.
     assert_eq!(verifier.verify(&token(&super::key())), Err(IN_DOUBT));
     while issuer.requests().len() < 2 {
@@ -192,7 +192,7 @@ async fn k05_down_and_back_again() {
     let good = Does::Says(answer("200 OK", "", &set(&[&key])));
     let issuer = Issuer::new(good.clone()).await;
     let verifier = verifier(&issuer);
-    verifier.check(&token(&key)).await.unwrap();
+    verifier.verify_when_ready(&token(&key)).await.unwrap();
     let address = issuer.goes_down().await;
     let next = super::key();
     assert_eq!(verifier.verify(&token(&next)), Err(IN_DOUBT));
@@ -208,7 +208,7 @@ async fn k05_down_and_back_again() {
         .base_url(format!("http://{address}"))
         .start()
         .unwrap();
-    assert_eq!(fresh.check(&token(&key)).await, Err(NO_KEYS));
+    assert_eq!(fresh.verify_when_ready(&token(&key)).await, Err(NO_KEYS));
     let _issuer = Issuer::at(address, good).await;
     let started = Instant::now();
     while !fresh.health().is_ready() {

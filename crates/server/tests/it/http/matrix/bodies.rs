@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::header::{CONTENT_TYPE, TRANSFER_ENCODING};
-use paraph::http::json::LIMIT;
+use paraph::http::body::LIMIT;
 use serde_json::json;
 
 use super::{Stage, with_json};

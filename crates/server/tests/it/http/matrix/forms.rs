@@ -1,7 +1,7 @@
 //! Forms: of other types, not UTF-8, with other fields, too large; each refused on a page.
 
 use http::header::CONTENT_TYPE;
-use paraph::http::json::LIMIT;
+use paraph::http::body::LIMIT;
 use paraph::http::routes::{Refuses, Route, routes};
 
 use super::{Stage, form, path};
