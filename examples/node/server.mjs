@@ -46,6 +46,7 @@ async function verify(authorization) {
   try {
     return (await jwtVerify(token, keys, policy)).payload;
   } catch (error) {
+    console.warn("token refused:", error.code ?? error.name); // the caller is not told; codes hold nothing of the token
     if (error instanceof errors.JWTExpired) throw invalid("token_expired", "The access token has expired");
     if (error instanceof errors.JOSEError) throw invalid("token_invalid", "The access token is not accepted");
     throw error;
@@ -108,4 +109,7 @@ app.use((error, _request, response, _next) => {
   response.send(JSON.stringify({ type: `urn:paraph:error:${code}`, title, status, code }));
 });
 
-app.listen(PORT, "localhost", () => console.log(`listening on http://localhost:${PORT}`));
+app.listen(PORT, "localhost", (error) => {
+  if (error) throw error;
+  console.log(`listening on http://localhost:${PORT}`);
+});

@@ -1,5 +1,6 @@
 """Notes: a small API that checks Paraph's access tokens by itself. FastAPI and PyJWT."""
 
+import logging
 from typing import Annotated
 
 import jwt
@@ -17,6 +18,8 @@ LEEWAY = 30  # seconds that clocks may differ
 
 # The keys are fetched once, kept for ten minutes, and fetched again for a kid that is not among them, at most every 30 s.
 KEYS = jwt.PyJWKClient(f"{ISSUER}/.well-known/jwks.json", timeout=3, lifespan=600)
+
+LOG = logging.getLogger("uvicorn.error")
 
 
 class Refusal(Exception):
@@ -61,7 +64,8 @@ def verify(request: Request) -> dict:
                           options=options)
     except jwt.ExpiredSignatureError:
         raise invalid("token_expired", "The access token has expired") from None
-    except (jwt.InvalidTokenError, RecursionError):  # the latter for brackets without end
+    except (jwt.InvalidTokenError, RecursionError) as error:  # the latter for brackets without end
+        LOG.warning("token refused: %s", type(error).__name__)  # the caller is not told; names hold nothing of the token
         raise invalid("token_invalid", "The access token is not accepted") from None
 
 

@@ -57,7 +57,7 @@ function explain(error) {
   } else if (error instanceof Refused) {
     say(error.message + ".");
   } else {
-    say("The server does not answer. Please try again.");
+    say(`A server does not answer, or does not allow ${location.origin}. Please try again.`);
     console.error(error);
   }
   if (!at("starting").hidden) show("login");

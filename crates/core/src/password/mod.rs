@@ -125,7 +125,9 @@ impl fmt::Display for PasswordError {
             Self::Character => {
                 f.write_str("a password cannot hold control or invisible characters")
             }
-            Self::Common => f.write_str("this password is among those that are tried first"),
+            Self::Common => {
+                f.write_str("this password is too common: it is among those that are tried first")
+            }
             Self::Own => f.write_str("a password must not be a name that others know of you"),
         }
     }

@@ -50,7 +50,8 @@ impl Listen {
     fn explain(&self, error: &io::Error) -> String {
         match error.kind() {
             ErrorKind::AddrInUse => format!(
-                "{self} is taken by another program: stop that one, or choose another port with --listen"
+                "{self} is taken by another program: stop that one, or choose another port with --listen, in development with a \
+                 new --data folder too"
             ),
             ErrorKind::PermissionDenied => format!(
                 "{self} needs rights this user does not have: choose a port from 1024 up with --listen"

@@ -48,7 +48,8 @@ pub struct FetchFailure {
 }
 
 impl Health {
-    /// Whether tokens of every issuer can be checked.
+    /// Whether tokens of every issuer can be checked. A service that also works without a partner's issuer asks its own alone,
+    /// `health.issuers[0].is_ready()`: else the partner's outage takes it out of service.
     pub fn is_ready(&self) -> bool {
         self.issuers.iter().all(IssuerHealth::is_ready)
     }

@@ -37,7 +37,7 @@ impl Place {
             "http" => Err(refuse(
                 "must be https: http is for localhost, 127.0.0.0/8 and ::1 alone",
             )),
-            _ => Err(refuse("must be https")),
+            _ => Err(refuse("must start with https://")),
         }
     }
 

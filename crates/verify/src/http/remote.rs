@@ -190,7 +190,7 @@ impl Remote {
     /// # Errors
     /// [`SetupError::NoRuntime`] outside of a tokio runtime; [`SetupError::Issuers`] unless the policy names exactly one;
     /// [`SetupError::NotAccessTokens`] if an issuer of ours is to write another `typ`; [`SetupError::Address`] for
-    /// anything but https, or http on a loopback host; [`SetupError::Setting`] for times that contradict each other;
+    /// anything but https, or http on a loopback host, and for an issuer of ours with a slash at its end; [`SetupError::Setting`] for times that contradict each other;
     /// [`SetupError::Client`] if TLS cannot be set up.
     pub fn start(self) -> Result<Verifier, SetupError> {
         let place = self.checked()?;
@@ -232,6 +232,14 @@ impl Remote {
             return Err(SetupError::NotAccessTokens { typ });
         }
         let issuer = self.issuer()?;
+        // Compared byte by byte with `iss`, it would refuse every token and never say why.
+        if self.is_ours && issuer.ends_with('/') {
+            let (setting, why) = (
+                "issuer",
+                "has a slash at its end, which no issuer of ours has",
+            );
+            return Err(SetupError::Address { setting, why });
+        }
         if let Some(why) = self.pace.fault() {
             return Err(SetupError::Setting(why));
         }

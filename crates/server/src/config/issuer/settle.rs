@@ -48,8 +48,8 @@ fn reachable(issuer: &Issuer, bound: Bound) -> Result<Issuer, IssuerError> {
     }
     if issuer.port != bound.port {
         return refuse(format!(
-            "the issuer is {issuer}, but the listener has port {}: use --listen localhost:{}, or behind a proxy \
-             --issuer https://.. with a data folder of its own",
+            "the issuer is {issuer}, but the listener has port {}: use --listen localhost:{}, or another data \
+             folder (--data), or behind a proxy --issuer https://.. with a data folder of its own",
             bound.port, issuer.port
         ));
     }

@@ -116,7 +116,7 @@ impl Notice {
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::SignedUp => {
-                "Your account is ready: log in. If you had one already, it is as it was, with its old password."
+                "You can log in now. If this address already had an account, its old password still counts."
             }
             Self::LoggedOut => "You are logged out.",
             Self::LoggedOutEverywhere => "You are logged out on every device.",

@@ -139,11 +139,15 @@ impl Answer {
         assert!(problem["title"].is_string());
     }
 
-    /// The code of the refusal that a page shows.
+    /// The code of the refusal on a page: in words where nothing else is, else as an attribute.
     fn code_of_page(&self) -> Option<&'static str> {
         let shown = |code: &&Code| {
-            self.body
-                .contains(&format!("<code>{}</code>", code.as_str()))
+            let code = code.as_str();
+            let marks = [
+                format!("<code>{code}</code>"),
+                format!("data-code=\"{code}\""),
+            ];
+            marks.iter().any(|mark| self.body.contains(mark))
         };
         Code::ALL.iter().find(shown).map(|code| code.as_str())
     }

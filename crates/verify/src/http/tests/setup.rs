@@ -95,6 +95,14 @@ async fn a_verifier_can_be_made_of_two_words() {
     assert!(bare.cache(None).start().unwrap().cache_stats().is_none());
 }
 
+#[tokio::test]
+async fn c05_a_slash_at_the_end_is_no_issuer_of_ours_but_may_be_anothers() {
+    let refused = Verifier::remote("http://localhost:1/", "api").unwrap_err();
+    assert_eq!(refused.code(), "address");
+    let foreign = Policy::foreign_access_token("http://localhost:1/", "api");
+    assert!(Verifier::foreign(foreign).start().is_ok());
+}
+
 #[test]
 fn every_error_has_words() {
     let address = SetupError::Address {
