@@ -74,9 +74,12 @@ struct Leave {
 
 impl Drop for Leave {
     fn drop(&mut self) {
+        let mut book = self.state.book();
+        book.has_ended = true;
         if let Some(keys) = self.keys.upgrade() {
             keys.clear();
         }
+        drop(book);
         self.state.rest();
     }
 }
@@ -162,10 +165,10 @@ impl Feed {
         self.tell.fetched(count, at, is_new, was_failing);
     }
 
-    /// Makes a set count; false if it is the one that counts already, which then keeps its number.
+    /// Makes a set count; false if it is the one that counts already, which then keeps its number, or if all is over.
     fn put(&self, accepted: Accepted) -> bool {
         let mut book = self.state.book();
-        if book.text.as_ref() == Some(&accepted.text) {
+        if book.has_ended || book.text.as_ref() == Some(&accepted.text) {
             return false;
         }
         if let Some(keys) = self.keys.upgrade() {

@@ -25,6 +25,8 @@ pub(super) struct Book {
     pub(super) record: Record,
     /// The text of the set that counts.
     pub(super) text: Option<String>,
+    /// The task is over, though a fetch of its may still be on another thread: no set counts from here on.
+    pub(super) has_ended: bool,
 }
 
 /// How far the fetches got, for those who wait for the first.
@@ -55,6 +57,7 @@ impl State {
                 life: Life::new(pace, Instant::now()),
                 record: Record::default(),
                 text: None,
+                has_ended: false,
             }),
             wake: Notify::new(),
             attempts: watch::Sender::new(first),

@@ -3,8 +3,6 @@
 //!
 //! Tells the meaning and never the cause, and nothing that the token says.
 
-use std::error::Error;
-
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, Response};
@@ -50,8 +48,7 @@ impl Reject {
 
     /// Tells the log why, for the caller is not told.
     pub(crate) fn log(&self) {
-        let cause = self.source().map(tracing::field::display);
-        tracing::debug!(code = self.code(), cause, "{self}");
+        tracing::debug!(code = self.code(), error = ?self, "request refused");
     }
 }
 

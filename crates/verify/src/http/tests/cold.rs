@@ -8,10 +8,14 @@ fn kept(file: &std::path::Path) -> Remote {
 }
 
 async fn written(file: &std::path::Path) {
-    while !file.exists() {
+    for _ in 0..5_000 {
+        if file.exists() {
+            return;
+        }
         std::thread::sleep(Duration::from_millis(2));
         tokio::task::yield_now().await;
     }
+    panic!("nothing was written");
 }
 
 #[tokio::test(start_paused = true)]

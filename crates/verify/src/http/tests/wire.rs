@@ -24,6 +24,15 @@ async fn failure_of(verifier: &Verifier) -> &'static str {
     failure.map_or("none", |failure| failure.code)
 }
 
+/// What must come about, and soon.
+async fn until(is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < SECOND * 10, "still not so");
+        sleep(Duration::from_millis(5)).await;
+    }
+}
+
 async fn all_fail(cases: Vec<(&'static str, Does)>) {
     let mut running = tokio::task::JoinSet::new();
     for (expected, does) in cases {
@@ -168,9 +177,7 @@ async fn a_request_says_who_asks_for_what() {
     verifier.verify_when_ready(&token(&key)).await.unwrap();
     // A question, for a second request: it brings no cookie.
     assert_eq!(verifier.verify(&token(&super::key())), Err(IN_DOUBT));
-    while issuer.requests().len() < 2 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    until(|| issuer.requests().len() == 2).await;
     for request in issuer.requests() {
         let version = env!("CARGO_PKG_VERSION");
         let lines: Vec<_> = request.trim_end().split("\r\n").collect();
@@ -196,9 +203,7 @@ async fn k05_down_and_back_again() {
     let address = issuer.goes_down().await;
     let next = super::key();
     assert_eq!(verifier.verify(&token(&next)), Err(IN_DOUBT));
-    while verifier.health().issuers[0].failures == 0 {
-        sleep(Duration::from_millis(5)).await;
-    }
+    until(|| verifier.health().issuers[0].failures > 0).await;
     assert_eq!(verifier.verify(&token(&next)), Err(IN_DOUBT));
     assert!(verifier.verify(&token(&key)).is_ok());
     let failure = verifier.health().issuers.remove(0).last_failure.unwrap();
@@ -210,10 +215,6 @@ async fn k05_down_and_back_again() {
         .unwrap();
     assert_eq!(fresh.verify_when_ready(&token(&key)).await, Err(NO_KEYS));
     let _issuer = Issuer::at(address, good).await;
-    let started = Instant::now();
-    while !fresh.health().is_ready() {
-        assert!(started.elapsed() < SECOND * 10);
-        sleep(Duration::from_millis(10)).await;
-    }
+    until(|| fresh.health().is_ready()).await;
     assert!(fresh.verify(&token(&key)).is_ok());
 }
