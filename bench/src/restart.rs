@@ -13,16 +13,21 @@ use crate::wire::{Connection, bare, get, post};
 use crate::{Outcome, cores};
 
 const RESTARTS: usize = 20;
-const SESSIONS: usize = 20_000;
+/// A usual database, and one of nearly 64 MiB: up to there a start checks every page.
+const SESSIONS: [usize; 2] = [20_000, 75_000];
 /// After which a server is idle.
 const REST: Duration = Duration::from_millis(500);
 
 pub(crate) fn run() -> Outcome<()> {
+    SESSIONS.into_iter().try_for_each(restart)
+}
+
+fn restart(sessions: usize) -> Outcome<()> {
     let mut report = Report::new(format!(
-        "restart: {RESTARTS} each in turns, {SESSIONS} sessions, server on core 0, driver on core 1"
+        "restart: {RESTARTS} each in turns, {sessions} sessions, server on core 0, driver on core 1"
     ));
     report.note(&format!("recipe: {}", recipe::versions()?));
-    let [ours, theirs] = cores::drive(measure())?;
+    let [ours, theirs] = cores::drive(measure(sessions))?;
     tell(
         &mut report,
         "ours",
@@ -62,9 +67,9 @@ fn tell(report: &mut Report, name: &str, starts: &Starts, goal: Goal, memory: Go
     report.line(&line, &[starts.size], Goal::None);
 }
 
-async fn measure() -> Outcome<[Starts; 2]> {
-    let ours = paraph::Data::new(SESSIONS).await?;
-    let theirs = recipe::Data::new(SESSIONS)?;
+async fn measure(sessions: usize) -> Outcome<[Starts; 2]> {
+    let ours = paraph::Data::new(sessions).await?;
+    let theirs = recipe::Data::new(sessions)?;
     let our_start = || ours.serve(cores::on_servers_core, &[]);
     let their_start = || theirs.serve(cores::on_servers_core);
     let our_token = token(our_start()?, &ours.tokens[0]).await?;
