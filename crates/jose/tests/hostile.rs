@@ -87,9 +87,14 @@ fn cases() -> impl Iterator<Item = (&'static str, &'static Value)> {
     })
 }
 
+/// Ed448 is a feature: its cases are for where it is on.
+fn is_ours(case: &Value) -> bool {
+    case["needs"].is_null() || cfg!(feature = "ed448")
+}
+
 fn run(row: &str) {
     let mut seen = 0;
-    for (kind, case) in cases().filter(|(_, case)| case["row"] == row) {
+    for (kind, case) in cases().filter(|(_, case)| case["row"] == row && is_ours(case)) {
         let outcome = match kind {
             "tokens" => check_token(case),
             "keys" => load_key(case),

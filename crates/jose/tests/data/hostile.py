@@ -1,11 +1,11 @@
 """Makes hostile.json: hostile tokens and keys, by an implementation that shares nothing with ours.
 
-Needs the package `cryptography`. Run it as `python hostile.py > hostile.json` when a case is added; keys and random
+Needs the packages `cryptography` and, for one form of ML-DSA key, `dilithium-py`. Run it as `python hostile.py > hostile.json` when a case is added; keys and random
 signatures are new each time, the expected outcomes are not.
 """
 
 from hostile_base import *
-from hostile_keys import pem_forms, t10_rsa
+from hostile_keys import expand_44, pem_forms, t10_rsa
 
 
 def controls():
@@ -57,6 +57,33 @@ def t03_alg():
     key("T03", "HS256 on RSA", "key_alg_mismatch", {**JWK["rs"], "alg": "HS256"})
     key("T03", "RSA without alg", "key_needs_alg", rsa_jwk(RS_PUB.n))
     key("T03", "oct without alg", "key_needs_alg", {"kty": "oct", "k": b64(SECRET)})
+    case("T03", "ES256K named, ES256 made", "alg_mismatch", signed(head(alg="ES256K")))
+    case("T03", "ES256 by a secp256k1 key", "alg_mismatch", signed(head("es256k", alg="ES256"), key="es256k"), ["es256k"])
+    case("T03", "Ed448 named, Ed25519 made", "alg_mismatch", signed(head("ed", alg="Ed448"), key="ed"), ["ed"])
+    case("T03", "Ed25519 by an Ed448 key", "alg_mismatch", signed(head("e448", alg="Ed25519"), key="ed"), ["e448"])
+    case("T03", "EdDSA by an Ed448 key", "alg_mismatch", signed(head("e448", alg="EdDSA"), key="e448"), ["e448"])
+    case("T03", "ML-DSA-65 by an ML-DSA-44 key", "alg_mismatch", signed(head("ml44", alg="ML-DSA-65"), key="ml44"), ["ml44"])
+    case("T03", "ML-DSA-44 by an ML-DSA-87 key", "alg_mismatch", signed(head("ml87", alg="ML-DSA-44"), key="ml87"), ["ml87"])
+    key("T03", "ES512 on P-384", "key_alg_mismatch", {**JWK["es384"], "alg": "ES512"})
+    key("T03", "ES256K on P-256", "key_alg_mismatch", {**JWK["es"], "alg": "ES256K"})
+    key("T03", "Ed448 on Ed25519", "key_alg_mismatch", {**JWK["ed"], "alg": "Ed448"}, needs="ed448")
+    key("T03", "Ed25519 on Ed448", "key_alg_mismatch", {**JWK["e448"], "alg": "Ed25519"})
+    seed = b64(ML[44].private_bytes_raw())
+    key("T03", "AKP and its seed", "ok", {**JWK["ml44"], "priv": seed}, private=True)
+    for name, expect, more in (("without alg", "key_malformed", {"alg": ...}), ("with ES256", "key_alg_mismatch", {"alg": "ES256"}),
+                               ("with HashML-DSA-44", "key_unsupported", {"alg": "HashML-DSA-44"}),
+                               ("with ML-DSA-65", "key_malformed", {"alg": "ML-DSA-65"}),
+                               ("without pub", "key_malformed", {"pub": ...}), ("with d", "key_malformed", {"d": seed}),
+                               ("with k", "key_malformed", {"k": seed}), ("with an empty pub", "key_malformed", {"pub": ""}),
+                               ("with a short pub", "key_malformed", {"pub": b64(raw(ML[44])[:-1])}),
+                               ("with a long pub", "key_malformed", {"pub": b64(raw(ML[44]) + b"\0")}),
+                               ("with a pub of zeros", "key_weak", {"pub": b64(bytes(1312))}),
+                               ("with a t1 of zeros", "key_weak", {"pub": b64(raw(ML[44])[:32] + bytes(1280))})):
+        jwk = {**JWK["ml44"], **more}
+        key("T03", f"AKP {name}", expect, {name: value for name, value in jwk.items() if value is not ...})
+    for name, expect, seed in (("of another key", "key_inconsistent", ML[65].private_bytes_raw()), ("short", "key_malformed", SECRET[:31]),
+                               ("long", "key_malformed", SECRET[:33]), ("expanded", "key_malformed", expand_44(ML[44].private_bytes_raw()))):
+        key("T03", f"AKP, priv {name}", expect, {**JWK["ml44"], "priv": b64(seed)}, private=True)
     key("T03", "an encryption algorithm", "key_unsupported", {**JWK["rs"], "alg": "RSA-OAEP"})
 
 
@@ -76,50 +103,66 @@ def t05_signature():
         good = signed(head(name), key=name)
         message, sig = good.rsplit(".", 1)
         raw = base64.urlsafe_b64decode(sig + "==")
-        for what, bad, expect in (
-            ("empty", "", "bad_signature"), ("cut by a byte", b64(raw[:-1]), "bad_signature"),
-            ("cut by half", b64(raw[: len(raw) // 2]), "bad_signature"),
-            ("zero before", b64(b"\0" + raw), "bad_signature"), ("zero behind", b64(raw + b"\0"), "bad_signature"),
-            ("all zero", b64(bytes(len(raw))), "bad_signature"), ("twice", b64(raw + raw), "bad_signature"),
-            ("first bit", b64(bytes([raw[0] ^ 1]) + raw[1:]), "bad_signature"),
-            ("last bit", b64(raw[:-1] + bytes([raw[-1] ^ 1])), "bad_signature"),
-            ("one character more", sig + "A", "bad_signature"),
-        ):
-            case("T05", f"{name}: {what}", expect, message + "." + bad, [name])
+        bad = {"empty": "", "cut by a byte": b64(raw[:-1]), "zero behind": b64(raw + b"\0"),
+               "first bit": b64(bytes([raw[0] ^ 1]) + raw[1:]), "last bit": b64(raw[:-1] + bytes([raw[-1] ^ 1]))}
+        # Tokens of 7 KiB each: of the longest, the five above are enough.
+        if name not in ("ml65", "ml87"):
+            bad.update({"cut by half": b64(raw[: len(raw) // 2]), "zero before": b64(b"\0" + raw), "all zero": b64(bytes(len(raw))),
+                        "twice": b64(raw + raw), "one character more": sig + "A"})
+        for what, sig in bad.items():
+            case("T05", f"{name}: {what}", "bad_signature", message + "." + sig, [name])
         case("T05", f"{name}: no segment", "token_not_compact", message, [name])
+    for n in ML:
+        context = signed(head(f"ml{n}"), sign=lambda m, n=n: ML[n].sign(m, b"JWT"))
+        case("T05", f"ml{n}: signed with a context", "bad_signature", context, [f"ml{n}"])
+    case("T05", "the signature of another parameter set", "bad_signature", signed(head("ml65"), key="ml44"), ["ml65"])
+
+
+CURVES = {"es": (ES, P256_N, 32), "es384": (ES384, P384_N, 48), "es512": (ES512, P521_N, 66), "es256k": (ES256K, K256_N, 32)}
 
 
 def t06_ecdsa():
-    good = signed()
-    message = good.rsplit(".", 1)[0]
-    raw = sig_es(message.encode())
-    r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
-    pairs = {"r = 0": (0, s), "s = 0": (r, 0), "both 0": (0, 0), "r = n": (P256_N, s), "s = n": (r, P256_N),
-             "r + n": ((r + P256_N) % 2**256, s), "s + n": (r, (s + P256_N) % 2**256),
-             "r = s = 1": (1, 1), "all ones": (2**256 - 1, 2**256 - 1)}
-    for name, (a, b) in pairs.items():
-        case("T06", name, "bad_signature", message + "." + b64(a.to_bytes(32, "big") + b.to_bytes(32, "big")))
-    case("T06", "DER", "bad_signature", message + "." + b64(utils.encode_dss_signature(r, s)))
-    case("T06", "psychic", "bad_signature", message + ".MAYCAQACAQA")
-    case("T24", "the twin with n - s", "ok",
-         message + "." + b64(raw[:32] + (P256_N - s).to_bytes(32, "big")))
+    for name, (private, n, size) in CURVES.items():
+        message = signed(head(name), key=name).rsplit(".", 1)[0]
+        raw, top = SIGN[name](message.encode()), 256**size
+        r, s = int.from_bytes(raw[:size], "big"), int.from_bytes(raw[size:], "big")
+        pairs = {"r = 0": (0, s), "s = 0": (r, 0), "both 0": (0, 0), "r = n": (n, s), "s = n": (r, n),
+                 "r + n": ((r + n) % top, s), "s + n": (r, (s + n) % top), "r = s = 1": (1, 1), "all ones": (top - 1, top - 1)}
+        spell = lambda a, b: message + "." + b64(a.to_bytes(size, "big") + b.to_bytes(size, "big"))
+        for what, (a, b) in pairs.items():
+            case("T06", f"{name}: {what}", "bad_signature", spell(a, b), [name])
+        case("T06", f"{name}: DER", "bad_signature", message + "." + b64(utils.encode_dss_signature(r, s)), [name])
+        case("T06", f"{name}: psychic", "bad_signature", message + ".MAYCAQACAQA", [name])
+        case("T24", f"{name}: the twin with n - s", "ok", spell(r, n - s), [name])
 
 
 def t07_points():
-    base, point = JWK["es"], ES.public_key().public_numbers()
-    wrong = {"off the curve": num(point.y ^ 1, 32), "y of zero": num(0, 32), "y of 2^256-1": num(2**256 - 1, 32)}
-    for name, y in wrong.items():
-        key("T07", name, "key_weak", {**base, "y": y})
-    key("T07", "zero point", "key_weak", {**base, "x": num(0, 32), "y": num(0, 32)})
-    key("T07", "coordinates swapped", "key_weak", {**base, "x": base["y"], "y": base["x"]})
-    for name, more in {"x short": {"x": num(point.x, 32)[:-2]}, "x with a leading zero": {"x": num(point.x, 33)},
-                       "y empty": {"y": ""}, "P-256 point called P-384": {"crv": "P-384", "alg": "ES384"},
-                       "P-384 point called P-256": {**JWK["es384"], "crv": "P-256", "alg": "ES256"}}.items():
+    base = JWK["es"]
+    for name, (private, _, size) in CURVES.items():
+        own, point = JWK[name], private.public_key().public_numbers()
+        wrong = {"off the curve": num(point.y ^ 1, size), "y of zero": num(0, size), "y of ones": num(256**size - 1, size)}
+        for what, y in wrong.items():
+            key("T07", f"{name}: {what}", "key_weak", {**own, "y": y})
+        key("T07", f"{name}: zero point", "key_weak", {**own, "x": num(0, size), "y": num(0, size)})
+        key("T07", f"{name}: coordinates swapped", "key_weak", {**own, "x": own["y"], "y": own["x"]})
+        for what, more in {"x short": {"x": b64(point.x.to_bytes(size, "big")[:-1])}, "y empty": {"y": ""},
+                           "x with a leading zero": {"x": num(point.x, size + 1)}}.items():
+            key("T07", f"{name}: {what}", "key_malformed", {**own, **more})
+        d = private.private_numbers().private_value
+        key("T07", f"{name}: its own d", "ok", {**own, "d": num(d, size)}, private=True)
+        key("T07", f"{name}: d of another key", "key_inconsistent", {**own, "d": num(d ^ 1, size)}, private=True)
+        for what, more in {"short": num(d, size)[:-2], "empty": "", "with a leading zero": num(d, size + 1)}.items():
+            key("T07", f"{name}: d {what}", "key_malformed", {**own, "d": more}, private=True)
+    for name, more in {"P-256 point called P-384": {"crv": "P-384", "alg": "ES384"},
+                       "P-384 point called P-256": {**JWK["es384"], "crv": "P-256", "alg": "ES256"},
+                       "P-521 point called P-384": {**JWK["es512"], "crv": "P-384", "alg": "ES384"}}.items():
         key("T07", name, "key_malformed", {**base, **more})
+    key("T07", "P-256 point called secp256k1", "key_weak", {**base, "crv": "secp256k1", "alg": "ES256K"})
+    key("T07", "secp256k1 point called P-256", "key_weak", {**JWK["es256k"], "crv": "P-256", "alg": "ES256"})
     key("T07", "no y", "key_malformed", {name: value for name, value in base.items() if name != "y"})
     key("T07", "an EC key with an RSA modulus", "key_malformed", {**base, "n": num(RS_PUB.n)})
     key("T07", "an EC key with a symmetric k", "key_malformed", {**base, "k": b64(SECRET)})
-    key("T07", "secp256k1", "key_unsupported", {**base, "crv": "secp256k1"})
+    key("T07", "brainpoolP256r1", "key_unsupported", {**base, "crv": "brainpoolP256r1"})
     compressed = ES.public_key().public_bytes(ser.Encoding.X962, ser.PublicFormat.CompressedPoint)
     prefix = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
     for name, octets in {"compressed": compressed, "identity": b"\0", "hybrid": b"\6" + bytes(64)}.items():
@@ -325,10 +368,47 @@ def t19_ed25519():
         for sign in (0, 1):
             x = (y | sign << 255).to_bytes(32, "little")
             key("T19", f"small order or not canonical: y {y % 1000}.., sign {sign}", "key_weak", {**JWK["ed"], "x": b64(x)})
+    case("T19", "the name EdDSA for an Ed25519 key", "alg_mismatch", signed(head("ed9864", alg="EdDSA"), key="ed"), ["ed9864"])
     key("T19", "31 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW[:31])})
     key("T19", "33 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW + b"\0")})
     key("T19", "X25519", "key_unsupported", {**JWK["ed"], "crv": "X25519"})
     key("T19", "d of another key", "key_inconsistent", {**JWK["ed"], "d": b64(SECRET[:32])}, private=True)
+
+
+def t19_ed448():
+    p, order = 2**448 - 2**224 - 1, 2**446 - 13818066809895115352007386748515426880336692474882178609894547503885
+    message, sig = signed(head("e448"), key="e448").rsplit(".", 1)
+    good = base64.urlsafe_b64decode(sig + "==")
+    s = int.from_bytes(good[57:], "little")
+    spell = lambda s: good[:57] + s.to_bytes(57, "little")
+    for name, bad in {"S + L": spell(s + order), "S = L": spell(order), "S + 2^448": spell(s + 2**448), "S = 0": spell(0),
+                      "113 bytes": good[:113], "115 bytes": good + b"\0", "R of the identity": b"\1" + bytes(56) + good[57:],
+                      "a stray bit in R": good[:56] + bytes([good[56] ^ 1]) + good[57:],
+                      "R of p + 1": (p + 1).to_bytes(57, "little") + good[57:], "all zero": bytes(114)}.items():
+        case("T19", f"Ed448: {name}", "bad_signature", message + "." + b64(bad), ["e448"])
+    own = int.from_bytes(E448_RAW, "little")
+    y, sign = own % 2**448, own >> 455
+    d = -39081 % p
+
+    def on_curve(y):
+        ratio = (1 - y * y) * pow(1 - d * y * y, -1, p) % p
+        return pow(ratio, (p - 1) // 2, p) in (0, 1)
+
+    # (0, -1) has order 2: added to our key it turns (x, y) into (-x, -y), a point of order 2 L.
+    assert on_curve(y) and on_curve(p - y)
+    off = next(y for y in range(2, 99) if not on_curve(y))
+    weak = {"order 4": 0, "order 1": 1, "order 1, signed": 1 | 1 << 455, "order 2": p - 1, "order 2, signed": p - 1 | 1 << 455,
+            "order 4, signed": 1 << 455, "not canonical: p": p, "not canonical: p + 1": p + 1, "not canonical: 2^448 - 1": 2**448 - 1,
+            "order 2 L": p - y | (1 - sign) << 455, "a stray bit": own | 1 << 448, "off the curve": off}
+    for name, x in weak.items():
+        key("T19", f"Ed448: {name}", "key_weak", {**JWK["e448"], "x": b64(x.to_bytes(57, "little"))})
+    key("T19", "Ed448: 56 bytes", "key_malformed", {**JWK["e448"], "x": b64(E448_RAW[:56])})
+    key("T19", "Ed448: 58 bytes", "key_malformed", {**JWK["e448"], "x": b64(E448_RAW + b"\0")})
+    key("T19", "Ed448: an Ed25519 point", "key_malformed", {**JWK["e448"], "x": b64(ED_RAW)})
+    key("T19", "Ed448: d of another key", "key_inconsistent", {**JWK["e448"], "d": b64(SECRET[:57])}, private=True)
+    key("T19", "Ed448: d short", "key_malformed", {**JWK["e448"], "d": b64(SECRET[:56])}, private=True)
+    seed = E448.private_bytes(ser.Encoding.Raw, ser.PrivateFormat.Raw, ser.NoEncryption())
+    key("T19", "Ed448: its own d", "ok", {**JWK["e448"], "d": b64(seed)}, private=True)
 
 
 def h_headers():
@@ -361,7 +441,11 @@ def h_headers():
         ("H09", [JWK["es"], JWK["hs"]], "key_set_mixed"), ("H09", [JWK["hs"], JWK["rs"]], "key_set_mixed"),
         ("T10", [JWK["es"], rsa_jwk(random.getrandbits(1024) | 1 << 1023 | 1, alg="RS256", kid="weak")], "key_weak"),
         ("T04", [{**JWK["rs"], "alg": "RSA-OAEP", "use": "enc"}, {**JWK["es"], "use": "enc"}], "key_set_empty"),
-        ("control", [JWK["es"], {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"}, JWK["rs"]], "ok"),
+        ("control", [JWK["es"], {"kty": "XYZ", "alg": "ML-DSA-44", "pub": "AA"}, JWK["rs"]], "ok"),
+        ("control", [JWK["es"], {"kty": "AKP", "alg": "SLH-DSA-SHA2-128s", "pub": "AA"}, JWK["ml44"]], "ok"),
+        ("T03", [JWK["es"], {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"}], "key_malformed"),
+        ("H09", [JWK["ml65"], {**JWK["ml44"], "priv": b64(ML[44].private_bytes_raw())}], "key_set_mixed"),
+        ("H08", [JWK["ml65"], {**JWK["ml44"], "kid": "ml65"}], "key_set_duplicate_kid"),
     ):
         SETS.append({"row": name, "keys": keys, "expect": expect})
 
@@ -447,7 +531,7 @@ def d_limits():
 
 
 for make in (pem_forms, controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
-             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519,
+             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519, t19_ed448,
              h_headers, h10_typ, c_times, c_strings, d_limits):
     make()
 
