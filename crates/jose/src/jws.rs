@@ -98,7 +98,7 @@ pub(crate) fn authenticate<'t, 'k>(
                 break;
             };
             accept(Some(typ), key.alg())?;
-            key.check(&token[..dot], &token[dot + 1..])?;
+            key.check(&token.as_bytes()[..dot], &token[dot + 1..])?;
             return Ok(Signed {
                 key,
                 payload: &token[payload_at..dot],
@@ -123,7 +123,8 @@ fn authenticate_foreign<'t, 'k>(
         return Err(Error::AlgMismatch);
     }
     accept(typ.as_deref(), key.alg())?;
-    key.check(&token[..encoded.len() + 1 + payload.len()], signature)?;
+    let signed = &token.as_bytes()[..encoded.len() + 1 + payload.len()];
+    key.check(signed, signature)?;
     Ok(Signed {
         key,
         payload,

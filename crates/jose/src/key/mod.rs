@@ -20,6 +20,8 @@ mod secret;
 mod set;
 mod signing;
 mod verifying;
+#[cfg(test)]
+mod wycheproof;
 
 pub(crate) use akp::Key as AkpKey;
 pub(crate) use ec::Key as EcKey;

@@ -107,7 +107,7 @@ impl VerifyingKey {
     }
 
     /// Checks the base64url `signature` over `message`, without allocating.
-    pub(crate) fn check(&self, message: &str, signature: &str) -> Result<(), Error> {
+    pub(crate) fn check(&self, message: &[u8], signature: &str) -> Result<(), Error> {
         match self.0.checker.signature_len() {
             0..=SHORT => self.check_in(message, signature, &mut [0; SHORT]),
             len if len <= LONG => self.check_in(message, signature, &mut [0; LONG]),
@@ -115,12 +115,12 @@ impl VerifyingKey {
         }
     }
 
-    fn check_in(&self, message: &str, signature: &str, buffer: &mut [u8]) -> Result<(), Error> {
+    fn check_in(&self, message: &[u8], signature: &str, buffer: &mut [u8]) -> Result<(), Error> {
         if signature.len() != b64::encoded_len(self.0.checker.signature_len()) {
             return Err(Error::BadSignature);
         }
         let signature = b64::decode_slice(signature, buffer).ok_or(Error::TokenBase64)?;
-        self.0.checker.check(message.as_bytes(), signature)
+        self.0.checker.check(message, signature)
     }
 }
 
