@@ -111,7 +111,7 @@ impl<'a> Scanner<'a> {
     /// One value; returns the offset behind it.
     fn value(&mut self, at: usize, depth: usize) -> Result<usize, Fault> {
         match self.peek(at).ok_or(Fault::Syntax)? {
-            b'"' => self.string(at + 1).map(|(end, _)| end + 1),
+            b'"' => self.any_string(at + 1).map(|(end, _)| end + 1),
             b'{' => self
                 .object(at, depth + 1, |_, _, _| Ok(()))
                 .map_err(Refused::fault),
@@ -127,13 +127,21 @@ impl<'a> Scanner<'a> {
     /// escapes.
     #[inline]
     fn string(&self, at: usize) -> Result<(usize, bool), Fault> {
-        let rest = &self.text.as_bytes()[at..];
-        let run = if self.quotes_alone {
-            run_to_quote(rest)
+        if !self.quotes_alone {
+            return self.any_string(at);
+        }
+        let end = at + run_to_quote(&self.text.as_bytes()[at..]);
+        if end < self.text.len() {
+            Ok((end, false))
         } else {
-            plain_run(rest)
-        };
-        let end = at + run;
+            Err(Fault::Syntax)
+        }
+    }
+
+    /// The same where escapes and control characters may come.
+    #[inline(never)]
+    fn any_string(&self, at: usize) -> Result<(usize, bool), Fault> {
+        let end = at + plain_run(&self.text.as_bytes()[at..]);
         match self.peek(end) {
             Some(b'"') => Ok((end, false)),
             _ => self.escaped_string(end).map(|end| (end, true)),

@@ -59,6 +59,7 @@ impl<'a> Members<'a> {
 ///
 /// # Errors
 /// What `serde_json` says.
+#[inline]
 pub(crate) fn read<'a, C: Deserialize<'a>>(
     text: &'a str,
     members: &Members<'a>,
