@@ -3,12 +3,15 @@
 //! Speed is measured, never asserted: a missed goal is printed, only a benchmark that could not run is a failure.
 
 mod argon2;
+mod claims;
 mod clients;
 mod fixtures;
 mod postgres;
 mod report;
 mod rows;
+mod sign;
 mod signouts;
+mod slices;
 mod slow;
 mod stats;
 mod timing;
@@ -24,9 +27,10 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 5] = [
+const BENCHES: [(&str, Bench); 6] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
+    ("sign", sign::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
