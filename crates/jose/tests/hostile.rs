@@ -41,7 +41,7 @@ rows! {
     t07_bad_ec_points_are_refused_at_load "T07"
     t08_pkcs1_padding_variants_are_refused "T08"
     t09_pss_parameters_are_fixed "T09"
-    t10_dangerous_rsa_keys_are_refused_at_load "T10"
+    t10_d07_dangerous_rsa_keys_are_refused_at_load "T10"
     t11_weak_secrets_are_refused_at_load "T11"
     t12_loose_base64_is_refused "T12"
     t13_json_forms_are_refused_before_decoding "T13"
