@@ -105,5 +105,5 @@ fn accept<'t, 'k, 'b>(
 /// Into the caller's type. Its error text could quote claims, so only the place is kept.
 #[inline]
 fn shape<'b, C: Deserialize<'b>>(text: &'b str, members: &Members<'b>) -> Result<C, Error> {
-    typed::read(text, members).map_err(|error| Error::ClaimsShape(error.column()))
+    typed::read(text, members).map_err(Error::ClaimsShape)
 }

@@ -111,7 +111,7 @@ impl<'a> Scanner<'a> {
     /// One value; returns the offset behind it.
     fn value(&mut self, at: usize, depth: usize) -> Result<usize, Fault> {
         match self.peek(at).ok_or(Fault::Syntax)? {
-            b'"' => self.any_string(at + 1).map(|(end, _)| end + 1),
+            b'"' => self.string(at + 1).map(|(end, _)| end + 1),
             b'{' => self
                 .object(at, depth + 1, |_, _, _| Ok(()))
                 .map_err(Refused::fault),

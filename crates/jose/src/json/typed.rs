@@ -7,7 +7,7 @@
 
 use serde::Deserialize;
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::Error;
 use serde_json::de::StrRead;
 
@@ -15,6 +15,8 @@ use super::Raw;
 
 /// Members that are kept; an object with more is parsed again.
 const KEPT: usize = 20;
+/// Strings that are kept of a list; a longer one is parsed again.
+const LIST: usize = 8;
 /// How `serde_json` begins the names of types that it knows itself.
 const PRIVATE: &str = "$serde_json::private::";
 /// Every integer of so many digits fits a u64.
@@ -58,12 +60,12 @@ impl<'a> Members<'a> {
 /// Reads `text`, whose `members` were kept as it was checked, into a `C`.
 ///
 /// # Errors
-/// What `serde_json` says.
+/// Where `serde_json` stopped: the column.
 #[inline]
 pub(crate) fn read<'a, C: Deserialize<'a>>(
     text: &'a str,
     members: &Members<'a>,
-) -> Result<C, Error> {
+) -> Result<C, usize> {
     let object = Object {
         text,
         members: members.kept[..members.len].iter(),
@@ -74,6 +76,12 @@ pub(crate) fn read<'a, C: Deserialize<'a>>(
     {
         return Ok(read);
     }
+    parsed(text).map_err(|error| error.column())
+}
+
+/// The slow way, which few go.
+#[inline(never)]
+fn parsed<'a, C: Deserialize<'a>>(text: &'a str) -> Result<C, Error> {
     serde_json::from_str(text)
 }
 
@@ -148,15 +156,6 @@ macro_rules! by_serde_json {
             whole(parser.deserialize_unit_struct(name, visitor), parser)
         }
 
-        fn deserialize_tuple<V: Visitor<'a>>(
-            self,
-            len: usize,
-            visitor: V,
-        ) -> Result<V::Value, Error> {
-            let mut parser = self.parser();
-            whole(parser.deserialize_tuple(len, visitor), parser)
-        }
-
         fn deserialize_tuple_struct<V: Visitor<'a>>(
             self,
             name: &'static str,
@@ -218,6 +217,11 @@ impl<'a> Deserializer<'a> for Object<'a, '_> {
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
+    }
+
+    fn deserialize_tuple<V: Visitor<'a>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
+        let mut parser = self.parser();
+        whole(parser.deserialize_tuple(len, visitor), parser)
     }
 
     by_serde_json! {
@@ -306,6 +310,22 @@ impl<'a> Deserializer<'a> for Value<'a> {
         }
     }
 
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
+        if let Some(list) = Strings::of(self.0.text) {
+            return list.visit(visitor);
+        }
+        let mut parser = self.parser();
+        whole(parser.deserialize_seq(visitor), parser)
+    }
+
+    fn deserialize_tuple<V: Visitor<'a>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
+        if let Some(list) = Strings::of(self.0.text) {
+            return list.visit(visitor);
+        }
+        let mut parser = self.parser();
+        whole(parser.deserialize_tuple(len, visitor), parser)
+    }
+
     fn deserialize_struct<V: Visitor<'a>>(
         self,
         name: &'static str,
@@ -323,7 +343,64 @@ impl<'a> Deserializer<'a> for Value<'a> {
     }
     by_serde_json! {
         deserialize_bool deserialize_i128 deserialize_u128 deserialize_bytes deserialize_byte_buf
-        deserialize_unit deserialize_seq deserialize_map
+        deserialize_unit deserialize_map
+    }
+}
+
+/// The elements of a short list of strings without escapes: roles, audiences.
+struct Strings<'a> {
+    kept: [&'a str; LIST],
+    next: usize,
+    len: usize,
+}
+
+impl<'a> Strings<'a> {
+    /// `text` is a checked value; `None` if it is anything else.
+    fn of(text: &'a str) -> Option<Self> {
+        let mut rest = text.strip_prefix('[')?;
+        let mut list = Self {
+            kept: [""; LIST],
+            next: 0,
+            len: 0,
+        };
+        loop {
+            let start = rest.strip_prefix('"')?;
+            let end = start
+                .bytes()
+                .position(|byte| byte == b'"' || byte == b'\\')?;
+            *list.kept.get_mut(list.len)? = &rest[..end + 2];
+            list.len += 1;
+            // An escape, blanks between: serde_json reads them.
+            match start.as_bytes()[end..] {
+                [b'"', b']'] => return Some(list),
+                [b'"', b',', ..] => rest = &start[end + 2..],
+                _ => return None,
+            }
+        }
+    }
+
+    fn visit<V: Visitor<'a>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        let read = visitor.visit_seq(&mut self)?;
+        if self.next == self.len {
+            Ok(read)
+        } else {
+            Err(Error::custom("elements left"))
+        }
+    }
+}
+
+impl<'a> SeqAccess<'a> for Strings<'a> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'a>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let Some(text) = self.kept[..self.len].get(self.next) else {
+            return Ok(None);
+        };
+        self.next += 1;
+        seed.deserialize(Value(Raw { text, plain: true })).map(Some)
     }
 }
 

@@ -27,14 +27,15 @@ fn members(text: &str) -> Members<'_> {
     members
 }
 
-/// What either way makes of `text`, as Debug shows it; the error by its text, which has the place.
-fn shown<T: Debug>(read: Result<T, Error>) -> String {
-    format!("{:?}", read.map_err(|error| error.to_string()))
+/// What either way makes of `text`, as Debug shows it; the error by its place.
+fn same<'a, T: Deserialize<'a> + Debug>(text: &'a str) {
+    let ours = read::<T>(text, &members(text));
+    let theirs = serde_json::from_str::<T>(text).map_err(|error| error.column());
+    assert_eq!(format!("{ours:?}"), format!("{theirs:?}"), "{text}");
 }
 
 fn compare<T: DeserializeOwned + Debug>(text: &str) {
-    let ours = shown(read::<T>(text, &members(text)));
-    assert_eq!(ours, shown(serde_json::from_str::<T>(text)), "{text}");
+    same::<T>(text);
 }
 
 #[derive(Debug, Deserialize)]
@@ -118,12 +119,11 @@ fn compare_all(text: &str) {
     compare::<u64>(text);
     compare::<(u8, u8)>(text);
     compare::<Vec<u8>>(text);
-    let ours = shown(read::<Borrowing<'_>>(text, &members(text)));
-    assert_eq!(
-        ours,
-        shown(serde_json::from_str::<Borrowing<'_>>(text)),
-        "{text}"
-    );
+    compare::<BTreeMap<String, Vec<String>>>(text);
+    compare::<BTreeMap<String, (String, String)>>(text);
+    compare::<BTreeMap<String, [char; 1]>>(text);
+    same::<Borrowing<'_>>(text);
+    same::<BTreeMap<&str, Vec<&str>>>(text);
 }
 
 /// A value as text, with blanks, escapes and odd numbers.
@@ -161,7 +161,28 @@ fn object() -> impl Strategy<Value = String> {
     })
 }
 
+/// Objects of lists of strings, which have a way of their own.
+fn lists() -> impl Strategy<Value = String> {
+    let list =
+        "\\[( ?\"([a-z,\\[\\]é ]|\\\\n|\\\\\"|\\\\\\\\){0,4}\" ?){0,1}(,\"[a-z]{0,2}\"){0,9}\\]";
+    prop::collection::btree_map("[a-e]", list, 0..4).prop_map(|map| {
+        let checked = |text: &&String| json::check(text.as_bytes()).is_ok();
+        let members = map
+            .iter()
+            .map(|(name, value)| format!("\"{name}\":{value}"));
+        let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        Some(&text)
+            .filter(checked)
+            .map_or("{}".into(), Clone::clone)
+    })
+}
+
 proptest! {
+    #[test]
+    fn reads_lists_as_serde_json_reads_them(text in lists()) {
+        compare_all(&text);
+    }
+
     #[test]
     fn reads_what_serde_json_reads(text in object()) {
         compare_all(&text);
