@@ -41,10 +41,7 @@ pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<Strin
     if token.len() > MAX_TOKEN {
         return Err(Error::TokenTooLong);
     }
-    let mut signature = String::with_capacity(128);
-    key.signer().sign(token.as_bytes(), &mut signature)?;
-    token.push('.');
-    token.push_str(&signature);
+    key.signer().sign(&mut token)?;
     if token.len() > MAX_TOKEN {
         Err(Error::TokenTooLong)
     } else {

@@ -40,34 +40,40 @@ pub(crate) enum Checker {
 }
 
 impl Signer {
-    /// Appends the base64url signature of `message` to `out`.
-    pub(crate) fn sign(&self, message: &[u8], out: &mut String) -> Result<(), Error> {
+    /// Signs what `token` holds, and appends the dot and the base64url signature.
+    pub(crate) fn sign(&self, token: &mut String) -> Result<(), Error> {
+        let message = token.as_bytes();
         match self {
-            Self::Hmac(key) => b64::append(hmac::sign(key, message).as_ref(), out),
-            Self::Ed25519(pair) => b64::append(pair.sign(message).as_ref(), out),
+            Self::Hmac(key) => attach(hmac::sign(key, message).as_ref(), token),
+            Self::Ed25519(pair) => attach(pair.sign(message).as_ref(), token),
             #[cfg(feature = "ed448")]
-            Self::Ed448(pair) => b64::append(&pair.sign_raw(message).to_bytes(), out),
+            Self::Ed448(pair) => attach(&pair.sign_raw(message).to_bytes(), token),
             Self::MlDsa(pair) => {
                 let mut signature = vec![0; pair.algorithm().signature_len()];
                 pair.sign(message, &mut signature)
                     .map_err(|_| Error::Crypto)?;
-                b64::append(&signature, out);
+                attach(&signature, token);
             }
             Self::Ecdsa(pair) => {
                 let signature = pair
                     .sign(&library_rng(), message)
                     .map_err(|_| Error::Crypto)?;
-                b64::append(signature.as_ref(), out);
+                attach(signature.as_ref(), token);
             }
             Self::Rsa { pair, encoding } => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(*encoding, &library_rng(), message, &mut signature)
                     .map_err(|_| Error::Crypto)?;
-                b64::append(&signature, out);
+                attach(&signature, token);
             }
         }
         Ok(())
     }
+}
+
+fn attach(signature: &[u8], token: &mut String) {
+    token.push('.');
+    b64::append(signature, token);
 }
 
 impl Checker {
