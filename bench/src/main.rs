@@ -4,6 +4,7 @@
 
 mod argon2;
 mod cache;
+mod claims;
 mod clients;
 mod cores;
 mod fixtures;
@@ -15,6 +16,7 @@ mod report;
 mod restart;
 mod rows;
 mod server;
+mod sign;
 mod signouts;
 mod slices;
 mod slow;
@@ -35,9 +37,10 @@ pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 11] = [
+const BENCHES: [(&str, Bench); 12] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
+    ("sign", sign::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),

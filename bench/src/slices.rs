@@ -10,19 +10,36 @@ const SLICE: f64 = 0.004;
 /// One call of a contestant; false if it went wrong.
 pub(crate) type Call<'a> = &'a mut dyn FnMut() -> bool;
 
+/// A contestant of a list whose length is not known before.
+pub(crate) type Contestant<'a> = Box<dyn FnMut() -> bool + 'a>;
+
 /// Microseconds per call of each contestant, one value per round.
 pub(crate) fn in_turns<const N: usize>(
     rounds: usize,
     mut contestants: [Call<'_>; N],
 ) -> Outcome<[Vec<f64>; N]> {
-    let mut calls = [0; N];
-    for (calls, contestant) in calls.iter_mut().zip(&mut contestants) {
-        *calls = calibrate(contestant)?;
+    let times = turns(rounds, &mut contestants)?;
+    times.try_into().map_err(|_| "a contestant is missing".into())
+}
+
+/// The same for a list.
+pub(crate) fn measure(rounds: usize, contestants: &mut [Contestant<'_>]) -> Outcome<Vec<Vec<f64>>> {
+    let mut calls: Vec<Call<'_>> = Vec::new();
+    for contestant in contestants {
+        calls.push(contestant);
     }
-    let mut times = [const { Vec::new() }; N];
+    turns(rounds, &mut calls)
+}
+
+fn turns(rounds: usize, contestants: &mut [Call<'_>]) -> Outcome<Vec<Vec<f64>>> {
+    let mut calls = Vec::new();
+    for contestant in &mut *contestants {
+        calls.push(calibrate(contestant)?);
+    }
+    let mut times = vec![Vec::new(); contestants.len()];
     for round in 0..rounds {
-        for turn in 0..N {
-            let index = (round + turn) % N;
+        for turn in 0..contestants.len() {
+            let index = (round + turn) % contestants.len();
             times[index].push(slice(contestants[index], calls[index])?);
         }
     }
@@ -48,6 +65,6 @@ fn slice(contestant: Call<'_>, calls: u32) -> Outcome<f64> {
     if held {
         Ok(micros)
     } else {
-        Err("a call went wrong: a good token was refused".into())
+        Err("a call of a contestant went wrong".into())
     }
 }

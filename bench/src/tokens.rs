@@ -2,37 +2,20 @@
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
-    RsaPublicKeyComponents,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, ML_DSA_44,
+    ML_DSA_65, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
+    RsaPublicKeyComponents, VerificationAlgorithm,
 };
 use base64_simd::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use paraph_jose::{Alg, Jwk, SigningKey};
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Outcome;
+use crate::claims::SECRET;
+pub(crate) use crate::claims::{ISSUER, Owned, claims};
 
-pub(crate) const ISSUER: &str = "https://id.example.org";
 pub(crate) const AUDIENCE: &str = "api";
-const SECRET: &[u8; 32] = b"thirty-two bytes nobody may know";
-
-/// An access token's claims, as a service would declare them.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Owned {
-    iss: String,
-    sub: String,
-    aud: String,
-    exp: i64,
-    iat: i64,
-    nbf: i64,
-    jti: String,
-    sid: String,
-    scope: String,
-    roles: Vec<String>,
-    email: String,
-    client_id: String,
-}
 
 /// The key as aws-lc-rs holds it once it is parsed.
 pub(crate) enum Raw {
@@ -48,24 +31,6 @@ pub(crate) fn signing_key(alg: Alg) -> Outcome<SigningKey> {
     })
 }
 
-/// Good for an hour.
-pub(crate) fn claims(now: i64) -> Owned {
-    Owned {
-        iss: ISSUER.into(),
-        sub: "usr_mfrggzdfmztwq2lkmfrggzdfmz".into(),
-        aud: AUDIENCE.into(),
-        exp: now + 3_600,
-        iat: now,
-        nbf: now,
-        jti: "at_mfrggzdfmztwq2lkmfrggzdfmz".into(),
-        sid: "ses_nfxgg43foruw63tbnrsxgzlqmf".into(),
-        scope: "openid profile email orders:read orders:write admin".into(),
-        roles: ["editor", "billing", "support"].map(String::from).into(),
-        email: "ada.lovelace@example.org".into(),
-        client_id: "app".into(),
-    }
-}
-
 /// The key from its own JWK: the same key for all contestants.
 pub(crate) fn raw(key: &SigningKey) -> Outcome<Raw> {
     let Some(public) = key.public_jwk() else {
@@ -79,17 +44,28 @@ pub(crate) fn raw(key: &SigningKey) -> Outcome<Raw> {
         let text = jwk[name].as_str().ok_or("a JWK lacks a member")?;
         Ok(URL_SAFE_NO_PAD.decode_to_vec(text)?)
     };
-    Ok(Raw::Public(match key.alg() {
-        Alg::EdDSA => ParsedPublicKey::new(&ED25519, member("x")?)?,
-        Alg::ES256 => {
-            let point = [vec![4], member("x")?, member("y")?].concat();
-            ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)?
-        }
-        _ => {
+    let alg = key.alg();
+    let point = || -> Outcome<_> { Ok([vec![4], member("x")?, member("y")?].concat()) };
+    let (check, bytes): (&'static dyn VerificationAlgorithm, _) = match alg {
+        Alg::ES256 => (&ECDSA_P256_SHA256_FIXED, point()?),
+        Alg::ES384 => (&ECDSA_P384_SHA384_FIXED, point()?),
+        Alg::ES512 => (&ECDSA_P521_SHA512_FIXED, point()?),
+        Alg::EdDSA => (&ED25519, member("x")?),
+        Alg::MlDsa44 => (&ML_DSA_44, member("pub")?),
+        Alg::MlDsa65 => (&ML_DSA_65, member("pub")?),
+        Alg::RS256 | Alg::PS256 => {
             let (n, e) = (member("n")?, member("e")?);
-            RsaPublicKeyComponents { n, e }.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256)?
+            let key = RsaPublicKeyComponents { n, e };
+            let check = if alg == Alg::RS256 {
+                &RSA_PKCS1_2048_8192_SHA256
+            } else {
+                &RSA_PSS_2048_8192_SHA256
+            };
+            return Ok(Raw::Public(key.to_parsed_public_key(check)?));
         }
-    }))
+        _ => return Err(format!("no raw key of {alg}").into()),
+    };
+    Ok(Raw::Public(ParsedPublicKey::new(check, bytes)?))
 }
 
 /// The key as the crate `jsonwebtoken` holds it.

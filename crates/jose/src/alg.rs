@@ -1,23 +1,25 @@
 //! THE table: everything this crate knows about one JWS algorithm, in one place (RFC 7518 section
-//! 3, RFC 8037).
+//! 3, RFC 8037, RFC 8812, RFC 9864, RFC 9964).
 //!
-//! Nothing below this file lists algorithms. Code elsewhere matches on [`Scheme`], of which there
-//! are four, and reads the rest from the row. A new algorithm is a new row; a new kind of key is a
-//! new scheme.
+//! Nothing below this file lists algorithms. Code elsewhere matches on [`Scheme`] and reads the
+//! rest from the row. A new algorithm is a new row; a new kind of key is a new scheme.
 //!
-//! `none` is not here, so there is nothing to switch off. `Ed25519` (RFC 9864) is a name of its
-//! own: a key is pinned to one name, and ours is `EdDSA`.
+//! `none` is not here, so there is nothing to switch off, and neither is RS1. `EdDSA` and `Ed25519`
+//! (RFC 9864) are two names of one scheme: a key is pinned to one of them, and a token that says
+//! the other is refused. A key that says neither is pinned to `EdDSA`, the name every peer knows.
 
 use std::fmt;
 use std::str::FromStr;
 
 use aws_lc_rs::hmac::{HMAC_SHA256, HMAC_SHA384, HMAC_SHA512};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaSigningAlgorithm,
-    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
-    RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_2048_8192_SHA256,
-    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RSA_PSS_SHA256, RSA_PSS_SHA384,
-    RSA_PSS_SHA512, RsaParameters, RsaSignatureEncoding,
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED_SIGNING,
+    ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaSigningAlgorithm,
+    ML_DSA_44, ML_DSA_44_SIGNING, ML_DSA_65, ML_DSA_65_SIGNING, ML_DSA_87, ML_DSA_87_SIGNING,
+    PqdsaSigningAlgorithm, PqdsaVerificationAlgorithm, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384,
+    RSA_PKCS1_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512,
+    RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaParameters, RsaSignatureEncoding,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +45,15 @@ pub enum Alg {
     PS512,
     ES256,
     ES384,
+    ES512,
+    ES256K,
     EdDSA,
+    Ed25519,
+    MlDsa44,
+    MlDsa65,
+    MlDsa87,
+    #[cfg(feature = "ed448")]
+    Ed448,
 }
 
 /// How a family of algorithms works, with what the crypto library needs for this one.
@@ -56,16 +66,55 @@ pub(crate) enum Scheme {
         check: &'static RsaParameters,
         sign: &'static RsaSignatureEncoding,
     },
-    /// ECDSA with r and s of fixed length (RFC 7518 section 3.4).
+    /// ECDSA with r and s of fixed length (RFC 7518 section 3.4, RFC 8812 section 3.2).
     Ecdsa {
         curve: &'static Curve,
         sign: &'static EcdsaSigningAlgorithm,
     },
-    /// Ed25519 (RFC 8037).
+    /// Ed25519 (RFC 8037, RFC 9864).
     Ed25519,
+    /// Ed448 (RFC 8037, RFC 9864).
+    #[cfg(feature = "ed448")]
+    Ed448,
+    /// ML-DSA without a context or a prehash (RFC 9964, FIPS 204).
+    MlDsa(&'static MlDsa),
 }
 
-/// A NIST curve.
+/// A parameter set of ML-DSA: a key of one never fits another.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct MlDsa {
+    pub(crate) check: &'static PqdsaVerificationAlgorithm,
+    pub(crate) sign: &'static PqdsaSigningAlgorithm,
+    /// Bytes of a public key, and of a signature (FIPS 204 section 4, table 2).
+    pub(crate) public_len: usize,
+    pub(crate) signature_len: usize,
+    /// The object identifier, DER contents (RFC 9881 section 2).
+    pub(crate) oid: &'static [u8],
+}
+
+static ML_DSA_44_SET: MlDsa = MlDsa {
+    check: &ML_DSA_44,
+    sign: &ML_DSA_44_SIGNING,
+    public_len: 1312,
+    signature_len: 2420,
+    oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x11],
+};
+static ML_DSA_65_SET: MlDsa = MlDsa {
+    check: &ML_DSA_65,
+    sign: &ML_DSA_65_SIGNING,
+    public_len: 1952,
+    signature_len: 3309,
+    oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x12],
+};
+static ML_DSA_87_SET: MlDsa = MlDsa {
+    check: &ML_DSA_87,
+    sign: &ML_DSA_87_SIGNING,
+    public_len: 2592,
+    signature_len: 4627,
+    oid: &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x03, 0x13],
+};
+
+/// A curve of ECDSA.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Curve {
     /// The `crv` of a JWK.
@@ -86,6 +135,16 @@ static P384: Curve = Curve {
     len: 48,
     oid: &[0x2b, 0x81, 0x04, 0x00, 0x22],
 };
+static P521: Curve = Curve {
+    name: "P-521",
+    len: 66,
+    oid: &[0x2b, 0x81, 0x04, 0x00, 0x23],
+};
+static SECP256K1: Curve = Curve {
+    name: "secp256k1",
+    len: 32,
+    oid: &[0x2b, 0x81, 0x04, 0x00, 0x0a],
+};
 
 struct Row {
     alg: Alg,
@@ -104,7 +163,7 @@ macro_rules! rsa {
 
 /// In the order of the enum: a test holds them together.
 #[rustfmt::skip]
-static TABLE: [Row; 12] = [
+static TABLE: &[Row] = &[
     Row { alg: Alg::HS256, name: "HS256", scheme: Scheme::Hmac { hash: HMAC_SHA256 } },
     Row { alg: Alg::HS384, name: "HS384", scheme: Scheme::Hmac { hash: HMAC_SHA384 } },
     Row { alg: Alg::HS512, name: "HS512", scheme: Scheme::Hmac { hash: HMAC_SHA512 } },
@@ -116,7 +175,15 @@ static TABLE: [Row; 12] = [
     Row { alg: Alg::PS512, name: "PS512", scheme: rsa!(RSA_PSS_2048_8192_SHA512, RSA_PSS_SHA512) },
     Row { alg: Alg::ES256, name: "ES256", scheme: Scheme::Ecdsa { curve: &P256, sign: &ECDSA_P256_SHA256_FIXED_SIGNING } },
     Row { alg: Alg::ES384, name: "ES384", scheme: Scheme::Ecdsa { curve: &P384, sign: &ECDSA_P384_SHA384_FIXED_SIGNING } },
+    Row { alg: Alg::ES512, name: "ES512", scheme: Scheme::Ecdsa { curve: &P521, sign: &ECDSA_P521_SHA512_FIXED_SIGNING } },
+    Row { alg: Alg::ES256K, name: "ES256K", scheme: Scheme::Ecdsa { curve: &SECP256K1, sign: &ECDSA_P256K1_SHA256_FIXED_SIGNING } },
     Row { alg: Alg::EdDSA, name: "EdDSA", scheme: Scheme::Ed25519 },
+    Row { alg: Alg::Ed25519, name: "Ed25519", scheme: Scheme::Ed25519 },
+    Row { alg: Alg::MlDsa44, name: "ML-DSA-44", scheme: Scheme::MlDsa(&ML_DSA_44_SET) },
+    Row { alg: Alg::MlDsa65, name: "ML-DSA-65", scheme: Scheme::MlDsa(&ML_DSA_65_SET) },
+    Row { alg: Alg::MlDsa87, name: "ML-DSA-87", scheme: Scheme::MlDsa(&ML_DSA_87_SET) },
+    #[cfg(feature = "ed448")]
+    Row { alg: Alg::Ed448, name: "Ed448", scheme: Scheme::Ed448 },
 ];
 
 impl Alg {
@@ -139,19 +206,17 @@ impl Alg {
         &self.row().scheme
     }
 
-    /// The one algorithm of a curve.
-    pub(crate) fn of_curve(wanted: &Curve) -> Option<Self> {
-        let fits =
-            |row: &&Row| matches!(row.scheme, Scheme::Ecdsa { curve, .. } if curve == wanted);
-        TABLE.iter().find(fits).map(|row| row.alg)
-    }
-
-    /// The one algorithm of Ed25519 keys.
-    pub(crate) fn of_ed25519() -> Option<Self> {
+    /// The algorithm of keys whose scheme `fits`, where they name none: the first of the table.
+    pub(crate) fn of_scheme(fits: impl Fn(&Scheme) -> bool) -> Option<Self> {
         TABLE
             .iter()
-            .find(|row| matches!(row.scheme, Scheme::Ed25519))
+            .find(|row| fits(&row.scheme))
             .map(|row| row.alg)
+    }
+
+    /// The one algorithm of a curve.
+    pub(crate) fn of_curve(wanted: &Curve) -> Option<Self> {
+        Self::of_scheme(|scheme| matches!(scheme, Scheme::Ecdsa { curve, .. } if *curve == wanted))
     }
 
     fn row(self) -> &'static Row {
@@ -164,6 +229,16 @@ impl Curve {
     pub(crate) fn find(fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
         TABLE.iter().find_map(|row| match row.scheme {
             Scheme::Ecdsa { curve, .. } if fits(curve) => Some(curve),
+            _ => None,
+        })
+    }
+}
+
+impl MlDsa {
+    /// The parameter set that the object identifier names.
+    pub(crate) fn find(oid: &[u8]) -> Option<&'static Self> {
+        TABLE.iter().find_map(|row| match row.scheme {
+            Scheme::MlDsa(set) if set.oid == oid => Some(set),
             _ => None,
         })
     }
@@ -208,7 +283,8 @@ mod tests {
     fn the_table_is_in_the_order_of_the_enum() {
         for (index, row) in TABLE.iter().enumerate() {
             assert_eq!(row.alg as usize, index);
-            assert_eq!(row.name, format!("{:?}", row.alg));
+            let spelled = format!("{:?}", row.alg).replace("MlDsa", "ML-DSA-");
+            assert_eq!(row.name, spelled);
             assert_eq!(row.name.parse(), Ok(row.alg));
         }
     }
@@ -216,7 +292,19 @@ mod tests {
     #[test]
     fn t01_none_is_no_algorithm_in_any_casing() {
         for name in [
-            "none", "None", "NONE", "nOnE", "", "hs256", "es256", "HS256 ", "Ed25519",
+            "none",
+            "None",
+            "NONE",
+            "nOnE",
+            "",
+            "hs256",
+            "es256",
+            "HS256 ",
+            "RS1",
+            "ed25519",
+            "ML-DSA",
+            "ML-DSA-44 ",
+            "HashML-DSA-44",
         ] {
             assert_eq!(
                 name.parse::<Alg>(),

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Part};
+use crate::json::typed::Members;
 use crate::json::{self, Raw, Refused};
 use crate::policy::{Policy, Times};
 
@@ -103,10 +104,22 @@ pub(crate) struct Claims<'a> {
     others: usize,
 }
 
-/// Reads a payload: strict JSON, right types.
-pub(crate) fn read<'a>(payload: &'a [u8], policy: &Policy) -> Result<Claims<'a>, Error> {
+/// Reads a payload: strict JSON, right types. Its members are kept for whoever wants a type of them.
+pub(crate) fn read<'a>(
+    payload: &'a [u8],
+    policy: &Policy,
+    members: &mut Members<'a>,
+) -> Result<Claims<'a>, Error> {
     let mut claims = Claims::default();
-    match json::object(payload, |name, value| claims.add(&name, value, policy)) {
+    let walk = json::object(payload, |name, value| {
+        let plain = match name {
+            Cow::Borrowed(name) => Some(name),
+            Cow::Owned(_) => None,
+        };
+        members.push(plain, value);
+        claims.add(&name, value, policy)
+    });
+    match walk {
         Ok(text) => Ok(Claims { text, ..claims }),
         Err(Refused::Json(fault)) => Err(Error::Json(Part::Claims, fault)),
         Err(Refused::Visitor(error)) => Err(error),

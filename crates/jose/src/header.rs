@@ -67,7 +67,7 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
 /// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out
 /// where nothing else has a slash.
 pub(crate) fn same_type(a: &str, b: &str) -> bool {
-    short_type(a).eq_ignore_ascii_case(short_type(b))
+    a == b || short_type(a).eq_ignore_ascii_case(short_type(b))
 }
 
 fn short_type(typ: &str) -> &str {

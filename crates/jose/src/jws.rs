@@ -13,6 +13,9 @@ use crate::header::{self, Header};
 use crate::key::{KeySet, SigningKey, VerifyingKey};
 
 /// The longest token that is made or looked at, in bytes.
+///
+/// The longest signatures, those of ML-DSA-87, take 6,170 of them and leave room for about 1,400
+/// bytes of claims; those of ML-DSA-65 leave 2,700, of ML-DSA-44 3,600.
 pub const MAX_TOKEN: usize = 8 * 1024;
 
 /// A payload whose signature held, and what the header said.
@@ -38,10 +41,7 @@ pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<Strin
     if token.len() > MAX_TOKEN {
         return Err(Error::TokenTooLong);
     }
-    let mut signature = String::with_capacity(128);
-    key.signer().sign(token.as_bytes(), &mut signature)?;
-    token.push('.');
-    token.push_str(&signature);
+    key.signer().sign(&mut token)?;
     if token.len() > MAX_TOKEN {
         Err(Error::TokenTooLong)
     } else {
@@ -95,7 +95,7 @@ pub(crate) fn authenticate<'t, 'k>(
                 break;
             };
             accept(Some(typ), key.alg())?;
-            key.check(&token[..dot], &token[dot + 1..])?;
+            key.check(&token.as_bytes()[..dot], &token[dot + 1..])?;
             return Ok(Signed {
                 key,
                 payload: &token[payload_at..dot],
@@ -120,7 +120,8 @@ fn authenticate_foreign<'t, 'k>(
         return Err(Error::AlgMismatch);
     }
     accept(typ.as_deref(), key.alg())?;
-    key.check(&token[..encoded.len() + 1 + payload.len()], signature)?;
+    let signed = &token.as_bytes()[..encoded.len() + 1 + payload.len()];
+    key.check(signed, signature)?;
     Ok(Signed {
         key,
         payload,

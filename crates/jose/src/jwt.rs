@@ -11,6 +11,7 @@ use crate::alg::Alg;
 use crate::b64;
 use crate::claims::{self, Claims};
 use crate::error::Error;
+use crate::json::typed::{self, Members};
 use crate::jws::{self, Signed};
 use crate::key::{KeySet, SigningKey};
 use crate::policy::{Policy, Times};
@@ -54,10 +55,10 @@ pub fn verify<C: DeserializeOwned>(
     policy: &Policy,
     now: i64,
 ) -> Result<Verified<C>, Error> {
-    let mut buffer = Vec::new();
-    let (signed, accepted) = accept(token, keys, policy, now, &mut buffer)?;
+    let (mut buffer, mut members) = (Vec::new(), Members::new());
+    let (signed, accepted) = accept(token, keys, policy, now, &mut buffer, &mut members)?;
     Ok(Verified {
-        claims: shape(accepted.text)?,
+        claims: shape(accepted.text, &members)?,
         kid: signed.key.kid().to_owned(),
         alg: signed.key.alg(),
         times: accepted.times()?,
@@ -77,8 +78,9 @@ pub fn verify_borrowed<'b, C: Deserialize<'b>>(
     now: i64,
     buffer: &'b mut Vec<u8>,
 ) -> Result<C, Error> {
-    let (_, accepted) = accept(token, keys, policy, now, buffer)?;
-    shape(accepted.text)
+    let mut members = Members::new();
+    let (_, accepted) = accept(token, keys, policy, now, buffer, &mut members)?;
+    shape(accepted.text, &members)
 }
 
 /// The whole line of checks; what is left is the caller's type.
@@ -88,18 +90,20 @@ fn accept<'t, 'k, 'b>(
     policy: &Policy,
     now: i64,
     buffer: &'b mut Vec<u8>,
+    members: &mut Members<'b>,
 ) -> Result<(Signed<'t, 'k>, Claims<'b>), Error> {
     let signed = jws::authenticate(token, keys, |typ, alg| policy.accept_header(typ, alg))?;
     if signed.has_cty {
         return Err(Error::NestedContent);
     }
     b64::decode_into(signed.payload, buffer).ok_or(Error::TokenBase64)?;
-    let claims = claims::read(buffer, policy)?;
+    let claims = claims::read(buffer, policy, members)?;
     policy.judge(&claims, now)?;
     Ok((signed, claims))
 }
 
 /// Into the caller's type. Its error text could quote claims, so only the place is kept.
-fn shape<'b, C: Deserialize<'b>>(text: &'b str) -> Result<C, Error> {
-    serde_json::from_str(text).map_err(|error| Error::ClaimsShape(error.column()))
+#[inline]
+fn shape<'b, C: Deserialize<'b>>(text: &'b str, members: &Members<'b>) -> Result<C, Error> {
+    typed::read(text, members).map_err(Error::ClaimsShape)
 }

@@ -14,6 +14,10 @@
 //! # Ok::<(), paraph_jose::Error>(())
 //! ```
 //!
+//! The algorithms: HS, RS and PS with 256, 384 and 512 bits, ES256, ES384, ES512, ES256K, `EdDSA`
+//! by both of its names, ML-DSA-44, -65 and -87, and Ed448 with the feature `ed448` (a second crypto
+//! library, so off by default).
+//!
 //! Three rules carry the crate. **The key fixes the algorithm**: a key object has exactly one, and
 //! a token's header is only compared with it. **Nothing unchecked is read**: signature first, then
 //! strict JSON, then types, then the [`Policy`]. **What is loose is refused**: duplicate members,

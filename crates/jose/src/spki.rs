@@ -1,28 +1,37 @@
 //! Keys inside DER: `SubjectPublicKeyInfo` (RFC 5280 section 4.1.2.7), PKCS#8 (RFC 5958), PKCS#1
-//! (RFC 8017 appendix A.1), SEC 1 (RFC 5915), Ed25519 (RFC 8410). Refused: other algorithms and
-//! curves, explicit curve parameters, multi-prime RSA, and everything the key's own constructor
-//! refuses.
+//! (RFC 8017 appendix A.1), SEC 1 (RFC 5915), Ed25519 and Ed448 (RFC 8410), ML-DSA (RFC 9881).
+//! Refused: other algorithms and curves, explicit curve parameters, multi-prime RSA, an ML-DSA key
+//! without its seed, and everything the key's own constructor refuses.
 
-use crate::alg::Curve;
+use crate::alg::{Curve, MlDsa};
 use crate::der::{INTEGER, NULL, OCTET_STRING, OID, Reader, SEQUENCE, write};
 use crate::error::Error;
-use crate::key::{EcKey, Material, OkpKey, RsaKey, RsaPrivateParts, Secret};
+#[cfg(feature = "ed448")]
+use crate::key::Ed448Key;
+use crate::key::{AkpKey, EcKey, Material, OkpKey, RsaKey, RsaPrivateParts, Secret};
 
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const ED25519: &[u8] = &[0x2b, 0x65, 0x70];
+#[cfg(feature = "ed448")]
+const ED448: &[u8] = &[0x2b, 0x65, 0x71];
 
 /// Tags of the optional fields: attributes and public key of PKCS#8, parameters and public key of
 /// SEC 1.
 const CONTEXT_0: u8 = 0xa0;
 const CONTEXT_1: u8 = 0xa1;
 const IMPLICIT_1: u8 = 0x81;
+/// The seed alone, in an ML-DSA private key.
+const IMPLICIT_0: u8 = 0x80;
 
 /// What an `AlgorithmIdentifier` says.
 enum Kind {
     Rsa,
     Ec(&'static Curve),
     Ed25519,
+    #[cfg(feature = "ed448")]
+    Ed448,
+    MlDsa(&'static MlDsa),
 }
 
 /// A `SubjectPublicKeyInfo`.
@@ -35,6 +44,9 @@ pub(crate) fn public_key(der: &[u8]) -> Result<Material, Error> {
         Kind::Rsa => rsa_public_key(bits),
         Kind::Ec(curve) => EcKey::from_point(curve, bits.to_vec(), None).map(Material::Ec),
         Kind::Ed25519 => OkpKey::new(bits, None).map(Material::Okp),
+        #[cfg(feature = "ed448")]
+        Kind::Ed448 => Ed448Key::new(bits, None).map(Material::Ed448),
+        Kind::MlDsa(set) => AkpKey::new(set, bits.to_vec(), None).map(Material::Akp),
     }
 }
 
@@ -52,7 +64,24 @@ pub(crate) fn private_key(der: &[u8]) -> Result<Material, Error> {
     match kind {
         Kind::Rsa => rsa_private_key(private),
         Kind::Ec(curve) => ec_private_key_on(private, Some(curve)),
-        Kind::Ed25519 => ed25519_private_key(private, public),
+        Kind::Ed25519 => {
+            let (seed, public) = edwards_private_key(private, public)?;
+            match public {
+                Some(public) => OkpKey::new(public, Some(seed)),
+                None => OkpKey::from_seed(seed),
+            }
+            .map(Material::Okp)
+        }
+        #[cfg(feature = "ed448")]
+        Kind::Ed448 => {
+            let (seed, public) = edwards_private_key(private, public)?;
+            match public {
+                Some(public) => Ed448Key::new(public, Some(seed)),
+                None => Ed448Key::from_seed(seed),
+            }
+            .map(Material::Ed448)
+        }
+        Kind::MlDsa(set) => ml_dsa_private_key(set, private, public),
     }
 }
 
@@ -114,16 +143,50 @@ fn ec_private_key_on(der: &[u8], outer: Option<&'static Curve>) -> Result<Materi
     .map(Material::Ec)
 }
 
-fn ed25519_private_key(der: &[u8], public: Option<&[u8]>) -> Result<Material, Error> {
+/// RFC 8410 section 7: the seed, and the public key if it stands beside it.
+fn edwards_private_key<'a>(
+    der: &[u8],
+    public: Option<&'a [u8]>,
+) -> Result<(Secret, Option<&'a [u8]>), Error> {
     let mut inner = Reader::new(der);
     let seed = Secret::new(inner.value(OCTET_STRING)?.to_vec());
     inner.end()?;
-    match public {
-        Some([0, public @ ..]) => OkpKey::new(public, Some(seed)),
-        Some(_) => Err(Error::KeyMalformed("PKCS#8 public key")),
-        None => OkpKey::from_seed(seed),
+    Ok((seed, public_key_bits(public)?))
+}
+
+/// RFC 9881 section 6: the seed, or the seed and what it expands to. A JWK holds the seed, so a key
+/// that has lost it is of no use.
+fn ml_dsa_private_key(
+    set: &'static MlDsa,
+    der: &[u8],
+    public: Option<&[u8]>,
+) -> Result<Material, Error> {
+    let mut choice = Reader::new(der);
+    let key = match choice.optional(IMPLICIT_0)? {
+        Some(seed) => AkpKey::from_seed(set, Secret::new(seed.to_vec()))?,
+        None if der.first() == Some(&SEQUENCE) => {
+            let mut both = choice.sequence()?;
+            let seed = Secret::new(both.value(OCTET_STRING)?.to_vec());
+            let expanded = both.value(OCTET_STRING)?;
+            both.end()?;
+            AkpKey::from_both(set, seed, expanded)?
+        }
+        None => return Err(Error::KeyUnsupported("ML-DSA key without its seed")),
+    };
+    choice.end()?;
+    match public_key_bits(public)? {
+        Some(public) if public != key.public_bytes() => Err(Error::KeyInconsistent),
+        _ => Ok(Material::Akp(key)),
     }
-    .map(Material::Okp)
+}
+
+/// The optional public key of PKCS#8: a bit string whose tag was replaced.
+fn public_key_bits(public: Option<&[u8]>) -> Result<Option<&[u8]>, Error> {
+    match public {
+        Some([0, public @ ..]) => Ok(Some(public)),
+        Some(_) => Err(Error::KeyMalformed("PKCS#8 public key")),
+        None => Ok(None),
+    }
 }
 
 fn kind(mut id: Reader<'_>) -> Result<Kind, Error> {
@@ -135,7 +198,9 @@ fn kind(mut id: Reader<'_>) -> Result<Kind, Error> {
                 .map_err(|_| Error::KeyUnsupported("unnamed curve"))?,
         )?),
         ED25519 => Kind::Ed25519,
-        _ => return Err(Error::KeyUnsupported("key type")),
+        #[cfg(feature = "ed448")]
+        ED448 => Kind::Ed448,
+        _ => Kind::MlDsa(MlDsa::find(oid).ok_or(Error::KeyUnsupported("key type"))?),
     };
     id.end()?;
     Ok(kind)

@@ -20,7 +20,7 @@ fn no_debug_shows_a_secret() {
             key.to_jwk(),
             JwkSet::new([key.to_jwk()])
         );
-        for member in ["d", "p", "q", "dp", "dq", "qi", "k"] {
+        for member in ["d", "p", "q", "dp", "dq", "qi", "k", "priv"] {
             let Some(text) = json[member].as_str() else {
                 continue;
             };
@@ -240,7 +240,7 @@ fn an_rsa_set_without_alg_loads_once_an_algorithm_is_named() {
 
 #[test]
 fn k01_a_public_jwk_holds_public_members_alone() {
-    let public = BTreeSet::from(["alg", "crv", "e", "kid", "kty", "n", "use", "x", "y"]);
+    let public = BTreeSet::from(["alg", "crv", "e", "kid", "kty", "n", "pub", "use", "x", "y"]);
     for alg in Alg::all() {
         let key = SigningKey::generate(alg).unwrap();
         let Some(jwk) = key.public_jwk() else {

@@ -1,5 +1,5 @@
-//! What tests and benchmarks need beside Rust: PostgreSQL, Chromium, a Python with PyJWT and argon2, a Node with `jose`,
-//! `puppeteer-core` and `axe-core`.
+//! What tests and benchmarks need beside Rust: PostgreSQL, Chromium, a Python with PyJWT, jwcrypto and argon2, a Node
+//! with `jose`, `puppeteer-core` and `axe-core`.
 //!
 //! Everything but Debian's packages goes under `target/test-tools`, with pinned versions and
 //! checksums, no install script being run:

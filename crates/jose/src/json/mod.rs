@@ -15,6 +15,7 @@ mod raw;
 mod scan;
 #[cfg(test)]
 mod tests;
+pub(crate) mod typed;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -4,28 +4,50 @@ use std::borrow::Cow;
 
 /// One JSON value, still as text. Only the scanner makes these, from text that passed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Raw<'a>(pub(super) &'a str);
+pub(crate) struct Raw<'a> {
+    pub(super) text: &'a str,
+    /// The scanner saw that it is a string without escapes.
+    pub(super) plain: bool,
+}
 
 impl<'a> Raw<'a> {
+    /// A value of which nothing is known but that it was checked.
+    pub(super) fn of(text: &'a str) -> Self {
+        Self { text, plain: false }
+    }
+
+    /// The string, where the scanner saw that it has no escapes.
+    #[inline]
+    pub(super) fn plain_string(self) -> Option<&'a str> {
+        if self.plain {
+            self.text.get(1..self.text.len() - 1)
+        } else {
+            None
+        }
+    }
+
     /// The unescaped string, or `None` if this is no string.
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        if let Some(text) = self.plain_string() {
+            return Some(Cow::Borrowed(text));
+        }
+        let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
         Some(unescape(inner))
     }
 
     /// True for a string with at least one character. (Every escape stands for one.)
     pub(crate) fn is_filled_string(self) -> bool {
-        self.0.len() > 2 && self.0.starts_with('"')
+        self.text.len() > 2 && self.text.starts_with('"')
     }
 
     /// True for `null`.
     pub(crate) fn is_null(self) -> bool {
-        self.0 == "null"
+        self.text == "null"
     }
 
     /// The integer, or `None` if this is no number, has a fraction or exponent, or leaves an i64.
     pub(crate) fn integer(self) -> Option<i64> {
-        self.0.parse().ok()
+        self.text.parse().ok()
     }
 
     /// True if every element is a string and `visit` has seen each; false if this is no array of
@@ -45,7 +67,7 @@ impl<'a> Raw<'a> {
 
     /// The elements of an array, or `None` if this is none.
     pub(crate) fn elements(self) -> Option<Elements<'a>> {
-        let inner = self.0.strip_prefix('[')?.strip_suffix(']')?;
+        let inner = self.text.strip_prefix('[')?.strip_suffix(']')?;
         Some(Elements {
             rest: inner.trim_ascii(),
         })
@@ -53,7 +75,7 @@ impl<'a> Raw<'a> {
 
     /// The value as it stands.
     pub(crate) fn text(self) -> &'a str {
-        self.0
+        self.text
     }
 }
 
@@ -72,7 +94,7 @@ impl<'a> Iterator for Elements<'a> {
         let end = element_end(self.rest);
         let element = self.rest[..end].trim_ascii_end();
         self.rest = self.rest[end..].trim_start_matches(',').trim_ascii_start();
-        Some(Raw(element))
+        Some(Raw::of(element))
     }
 }
 

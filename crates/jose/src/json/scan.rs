@@ -4,9 +4,15 @@
 use super::names::Names;
 use super::{Fault, MAX_DEPTH, MAX_NUMBER, Raw, Refused};
 
+const ONES: u64 = u64::from_le_bytes([1; 8]);
+const HIGH: u64 = ONES << 7;
+
 pub(super) struct Scanner<'a> {
     text: &'a str,
     names: Names<'a>,
+    /// Nothing in the text but quotes can end a run inside a string: no escapes, no control
+    /// characters (so no line breaks between members either). Most texts are so.
+    quotes_alone: bool,
 }
 
 impl<'a> Scanner<'a> {
@@ -14,6 +20,7 @@ impl<'a> Scanner<'a> {
         Self {
             text,
             names: Names::new(),
+            quotes_alone: is_without_escapes(text),
         }
     }
 
@@ -59,8 +66,9 @@ impl<'a> Scanner<'a> {
             at = self.blanks(end + 1);
             at = self.need(at, b':')?;
             at = self.blanks(at);
-            let end = self.value(at, depth)?;
-            visit(name, escaped, Raw(&self.text[at..end]))?;
+            let (end, plain) = self.member(at, depth)?;
+            let text = &self.text[at..end];
+            visit(name, escaped, Raw { text, plain })?;
             at = self.blanks(end);
             if self.peek(at) == Some(b'}') {
                 self.names.close(&object);
@@ -90,6 +98,16 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// The value of a member: the offset behind it, and whether it is a string without escapes.
+    #[inline]
+    fn member(&mut self, at: usize, depth: usize) -> Result<(usize, bool), Fault> {
+        if self.peek(at) == Some(b'"') {
+            let (end, escaped) = self.string(at + 1)?;
+            return Ok((end + 1, !escaped));
+        }
+        self.value(at, depth).map(|end| (end, false))
+    }
+
     /// One value; returns the offset behind it.
     fn value(&mut self, at: usize, depth: usize) -> Result<usize, Fault> {
         match self.peek(at).ok_or(Fault::Syntax)? {
@@ -109,6 +127,20 @@ impl<'a> Scanner<'a> {
     /// escapes.
     #[inline]
     fn string(&self, at: usize) -> Result<(usize, bool), Fault> {
+        if !self.quotes_alone {
+            return self.any_string(at);
+        }
+        let end = at + run_to_quote(&self.text.as_bytes()[at..]);
+        if end < self.text.len() {
+            Ok((end, false))
+        } else {
+            Err(Fault::Syntax)
+        }
+    }
+
+    /// The same where escapes and control characters may come.
+    #[inline(never)]
+    fn any_string(&self, at: usize) -> Result<(usize, bool), Fault> {
         let end = at + plain_run(&self.text.as_bytes()[at..]);
         match self.peek(end) {
             Some(b'"') => Ok((end, false)),
@@ -231,6 +263,34 @@ fn is_finite(number: &str) -> bool {
     number.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
+/// True if no byte of `text` is a backslash or a control character.
+fn is_without_escapes(text: &str) -> bool {
+    let odd = |byte: &u8| u8::from(*byte < 0x20) | u8::from(*byte == b'\\');
+    // Without an early end, so that the compiler takes many bytes at once.
+    text.as_bytes()
+        .iter()
+        .map(odd)
+        .fold(0, |all, one| all | one)
+        == 0
+}
+
+/// How many bytes pass before a quote, eight at a time.
+#[inline]
+fn run_to_quote(bytes: &[u8]) -> usize {
+    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        // A zero byte where a quote stands; only the lowest one found is exact.
+        let word = u64::from_le_bytes(*chunk) ^ QUOTES;
+        let hits = word.wrapping_sub(ONES) & !word & HIGH;
+        if hits != 0 {
+            return index * 8 + hits.trailing_zeros() as usize / 8;
+        }
+    }
+    let tail = rest.iter().position(|byte| *byte == b'"');
+    chunks.len() * 8 + tail.unwrap_or(rest.len())
+}
+
 /// How many bytes pass before a quote, a backslash or a control character, eight at a time.
 #[inline]
 fn plain_run(bytes: &[u8]) -> usize {
@@ -250,8 +310,6 @@ fn plain_run(bytes: &[u8]) -> usize {
 /// used.
 #[inline]
 fn stops(word: u64) -> u64 {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
     let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
     let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
     (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH

@@ -42,8 +42,8 @@ fn members_come_in_order_with_names_unescaped_and_values_as_written() {
 
 #[test]
 fn raw_values_read_as_what_they_are() {
-    assert_eq!(Raw("\"a\\\"b\"").string().as_deref(), Some("a\"b"));
-    assert_eq!(Raw("12").string(), None);
+    assert_eq!(Raw::of("\"a\\\"b\"").string().as_deref(), Some("a\"b"));
+    assert_eq!(Raw::of("12").string(), None);
     let integers = [
         ("12", Some(12)),
         ("-3", Some(-3)),
@@ -52,16 +52,16 @@ fn raw_values_read_as_what_they_are() {
         ("\"1\"", None),
     ];
     for (text, expected) in integers {
-        assert_eq!(Raw(text).integer(), expected, "{text}");
+        assert_eq!(Raw::of(text).integer(), expected, "{text}");
     }
-    assert_eq!(Raw("9223372036854775808").integer(), None);
+    assert_eq!(Raw::of("9223372036854775808").integer(), None);
 }
 
 #[test]
 fn arrays_of_strings_are_told_from_other_arrays() {
     let collect = |text| {
         let mut seen = Vec::new();
-        Raw(text)
+        Raw::of(text)
             .each_string(|one| seen.push(one.into_owned()))
             .then_some(seen)
     };
@@ -164,7 +164,7 @@ proptest! {
             prop_assert_eq!(check(text.as_bytes()), Ok(text.as_str()));
             for (name, raw) in read(&text) {
                 prop_assert_eq!(&serde_json::from_str::<Value>(&raw).unwrap(), &whole[&name]);
-                let string = Raw(&raw).string();
+                let string = Raw::of(&raw).string();
                 prop_assert_eq!(string.as_deref(), whole[&name].as_str());
             }
         }

@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037), strict in and exact out.
+//! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964), strict in and exact out.
 //!
 //! [`Jwk::parse`] refuses: JSON that is not strict, members of another key type, values that are
 //! not canonical base64url, an `alg` the key cannot have, duplicate `key_ops`, a `kid` that is
@@ -94,7 +94,6 @@ impl Jwk {
     /// One of the `Key..` variants; [`Error::KeyAlgMismatch`] if the key cannot have `alg`.
     pub fn from_pem(pem: &str, alg: Option<Alg>) -> Result<Self, Error> {
         let material = pem::parse(pem)?;
-        let alg = alg.or_else(|| material.only_alg());
         Self::new(material, alg, None, Usage::default())
     }
 
@@ -124,9 +123,15 @@ impl Jwk {
         self.kid.as_deref()
     }
 
-    /// The algorithm: the one named, or the only one the key's type has.
+    /// The algorithm: the one named, or the one the key's type has. Ed25519 keys that name none are
+    /// pinned to `EdDSA`; [`Jwk::with_alg`] pins them to `Ed25519` (RFC 9864).
     pub fn alg(&self) -> Option<Alg> {
-        self.alg.or_else(|| self.material.only_alg())
+        self.alg.or_else(|| self.material.own_alg())
+    }
+
+    /// True where [`Jwk::with_alg`] has a say.
+    fn names_no_alg(&self) -> bool {
+        self.alg.is_none()
     }
 
     /// True if the key can sign: private or symmetric.

@@ -3,15 +3,18 @@
 use zeroize::Zeroizing;
 
 use super::{Jwk, MAX_KID, MAX_LEN, Usage};
-use crate::alg::{Alg, Curve};
+use crate::alg::{Alg, Curve, Scheme};
 use crate::b64;
 use crate::error::{Error, Part};
 use crate::json::{self, Fault, Raw, Refused};
-use crate::key::{EcKey, Material, OctKey, OkpKey, RsaKey, RsaPrivateParts, Secret};
+#[cfg(feature = "ed448")]
+use crate::key::Ed448Key;
+use crate::key::{AkpKey, EcKey, Material, OctKey, OkpKey, RsaKey, RsaPrivateParts, Secret};
 
 /// The text members this crate knows; others are ignored.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 18] = [
     "kty", "use", "alg", "kid", "crv", "x", "y", "k", "n", "e", "d", "p", "q", "dp", "dq", "qi",
+    "pub", "priv",
 ];
 
 /// The known members of one JWK, each taken at most once.
@@ -38,7 +41,7 @@ pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
         .take("alg")
         .map(|name| name.parse::<Alg>())
         .transpose()?;
-    let material = members.material()?;
+    let material = members.material(alg)?;
     members.end()?;
     Jwk::new(material, alg, kid, usage)
 }
@@ -105,12 +108,13 @@ impl Members {
         Ok(Some(kid.to_string()))
     }
 
-    fn material(&mut self) -> Result<Material, Error> {
+    fn material(&mut self, alg: Option<Alg>) -> Result<Material, Error> {
         match self.need("kty")?.as_str() {
             "oct" => OctKey::new(Secret::new(self.bytes("k")?)).map(Material::Oct),
             "EC" => self.ec(),
             "RSA" => self.rsa(),
             "OKP" => self.okp(),
+            "AKP" => self.akp(alg),
             _ => Err(Error::KeyUnsupported("key type")),
         }
     }
@@ -124,11 +128,22 @@ impl Members {
     }
 
     fn okp(&mut self) -> Result<Material, Error> {
-        if self.need("crv")?.as_str() != "Ed25519" {
-            return Err(Error::KeyUnsupported("curve"));
+        let name = self.need("crv")?;
+        match name.as_str() {
+            "Ed25519" => OkpKey::new(&self.bytes("x")?, self.secret("d")?).map(Material::Okp),
+            #[cfg(feature = "ed448")]
+            "Ed448" => Ed448Key::new(&self.bytes("x")?, self.secret("d")?).map(Material::Ed448),
+            _ => Err(Error::KeyUnsupported("curve")),
         }
-        let (x, d) = (self.bytes("x")?, self.secret("d")?);
-        OkpKey::new(&x, d).map(Material::Okp)
+    }
+
+    /// RFC 9964 section 3: the parameter set is named by `alg` alone.
+    fn akp(&mut self, alg: Option<Alg>) -> Result<Material, Error> {
+        let alg = alg.ok_or(Error::KeyMalformed("a required member is missing"))?;
+        let Scheme::MlDsa(set) = alg.scheme() else {
+            return Err(Error::KeyAlgMismatch);
+        };
+        AkpKey::new(set, self.bytes("pub")?, self.secret("priv")?).map(Material::Akp)
     }
 
     fn rsa(&mut self) -> Result<Material, Error> {

@@ -1,10 +1,14 @@
-//! Thumbprints (RFC 7638): SHA-256 over the required members, in their order, without blanks.
+//! Thumbprints (RFC 7638): SHA-256 over the required members, in their order, without blanks; and
+//! their URIs (RFC 9278).
 
 use aws_lc_rs::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use super::Jwk;
 use crate::b64;
+
+/// What stands before the thumbprint in its URI: the name of the hash ends it.
+const URI_PREFIX: &str = "urn:ietf:params:oauth:jwk-thumbprint:sha-256:";
 
 impl Jwk {
     /// The RFC 7638 thumbprint with SHA-256, in base64url: the same for a private key and its
@@ -21,5 +25,10 @@ impl Jwk {
         }
         text.push('}');
         b64::encode(digest(&SHA256, text.as_bytes()).as_ref())
+    }
+
+    /// The same as a URI (RFC 9278 section 3): for where a key is named among other things.
+    pub fn thumbprint_uri(&self) -> String {
+        format!("{URI_PREFIX}{}", self.thumbprint())
     }
 }

@@ -27,7 +27,8 @@ impl Jwk {
             self.material.private_members(),
         ]
         .concat();
-        for (name, value) in &members {
+        // An AKP key's `alg` is among its own members as well, and stands already.
+        for (name, value) in members.iter().filter(|(name, _)| *name != "alg") {
             text(name, value);
         }
         if let Some(ops) = &self.usage.ops {

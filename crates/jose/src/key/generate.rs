@@ -1,13 +1,15 @@
 //! New keys, from the crypto library's own generator.
 
 use aws_lc_rs::encoding::{AsBigEndian, AsDer};
-use aws_lc_rs::hmac;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
     EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaKeyPair,
 };
 
-use super::{EcKey, Material, OctKey, OkpKey, Secret};
+use super::akp::SEED_LEN;
+use super::{AkpKey, EcKey, Material, OctKey, OkpKey, Secret};
+#[cfg(feature = "ed448")]
+use super::{Ed448Key, ed448};
 use crate::alg::{Alg, Curve, Scheme};
 use crate::error::Error;
 use crate::spki;
@@ -16,10 +18,13 @@ impl Material {
     /// Makes new material for `alg`: RSA keys have 2048 bits, secrets the length of the hash.
     pub(crate) fn generate(alg: Alg) -> Result<Self, Error> {
         match alg.scheme() {
-            Scheme::Hmac { hash } => oct(*hash),
+            Scheme::Hmac { hash } => OctKey::new(random(hash.tag_len())?).map(Self::Oct),
             Scheme::Rsa { .. } => rsa(),
             Scheme::Ecdsa { curve, sign } => ec(curve, sign),
             Scheme::Ed25519 => ed25519(),
+            #[cfg(feature = "ed448")]
+            Scheme::Ed448 => Ed448Key::from_seed(random(ed448::LEN)?).map(Self::Ed448),
+            Scheme::MlDsa(set) => AkpKey::from_seed(set, random(SEED_LEN)?).map(Self::Akp),
         }
     }
 }
@@ -28,10 +33,10 @@ impl Material {
     clippy::disallowed_methods,
     reason = "keys come from the crypto library's own generator"
 )]
-fn oct(hash: hmac::Algorithm) -> Result<Material, Error> {
-    let mut secret = vec![0; hash.tag_len()];
+fn random(len: usize) -> Result<Secret, Error> {
+    let mut secret = vec![0; len];
     aws_lc_rs::rand::fill(&mut secret).map_err(|_| Error::Crypto)?;
-    OctKey::new(Secret::new(secret)).map(Material::Oct)
+    Ok(Secret::new(secret))
 }
 
 fn rsa() -> Result<Material, Error> {

@@ -2,8 +2,10 @@
 
 use zeroize::Zeroizing;
 
+#[cfg(feature = "ed448")]
+use super::Ed448Key;
 use super::ops::{Checker, Signer};
-use super::{EcKey, OctKey, OkpKey, RsaKey};
+use super::{AkpKey, EcKey, OctKey, OkpKey, RsaKey};
 use crate::alg::{Alg, Scheme};
 use crate::b64;
 use crate::error::Error;
@@ -15,6 +17,9 @@ pub(crate) enum Material {
     Rsa(RsaKey),
     Ec(EcKey),
     Okp(OkpKey),
+    #[cfg(feature = "ed448")]
+    Ed448(Ed448Key),
+    Akp(AkpKey),
 }
 
 /// A JWK member with its value, wiped when dropped.
@@ -31,12 +36,16 @@ pub(super) fn word(name: &'static str, value: &str) -> Member {
 }
 
 impl Material {
-    /// The algorithm, where the type leaves no choice.
-    pub(crate) fn only_alg(&self) -> Option<Alg> {
+    /// The algorithm of a key that names none, where its type leaves no choice; Ed25519 keys, which
+    /// have two names, are pinned to `EdDSA`.
+    pub(crate) fn own_alg(&self) -> Option<Alg> {
         match self {
             Self::Oct(_) | Self::Rsa(_) => None,
             Self::Ec(key) => Alg::of_curve(key.curve()),
-            Self::Okp(_) => Alg::of_ed25519(),
+            Self::Okp(_) => Alg::of_scheme(|scheme| matches!(scheme, Scheme::Ed25519)),
+            #[cfg(feature = "ed448")]
+            Self::Ed448(_) => Alg::of_scheme(|scheme| matches!(scheme, Scheme::Ed448)),
+            Self::Akp(key) => key.alg(),
         }
     }
 
@@ -47,6 +56,9 @@ impl Material {
             | (Self::Rsa(_), Scheme::Rsa { .. })
             | (Self::Okp(_), Scheme::Ed25519) => true,
             (Self::Ec(key), Scheme::Ecdsa { curve, .. }) => key.curve() == *curve,
+            #[cfg(feature = "ed448")]
+            (Self::Ed448(_), Scheme::Ed448) => true,
+            (Self::Akp(key), Scheme::MlDsa(set)) => key.is_of(set),
             _ => false,
         }
     }
@@ -62,6 +74,9 @@ impl Material {
                 key.checker(sign)
             }
             (Self::Okp(key), Scheme::Ed25519) => key.checker(),
+            #[cfg(feature = "ed448")]
+            (Self::Ed448(key), Scheme::Ed448) => key.checker(),
+            (Self::Akp(key), Scheme::MlDsa(set)) if key.is_of(set) => key.checker(),
             _ => Err(Error::KeyAlgMismatch),
         }
     }
@@ -80,6 +95,11 @@ impl Material {
                 key.pair(sign).map(Signer::Ecdsa)
             }
             (Self::Okp(key), Scheme::Ed25519) => key.pair().map(Signer::Ed25519),
+            #[cfg(feature = "ed448")]
+            (Self::Ed448(key), Scheme::Ed448) => key.signer(),
+            (Self::Akp(key), Scheme::MlDsa(set)) if key.is_of(set) => {
+                key.pair().map(Box::new).map(Signer::MlDsa)
+            }
             _ => Err(Error::KeyAlgMismatch),
         }
     }
@@ -91,6 +111,9 @@ impl Material {
             Self::Rsa(key) => Some(Self::Rsa(key.public())),
             Self::Ec(key) => Some(Self::Ec(key.public())),
             Self::Okp(key) => Some(Self::Okp(key.public())),
+            #[cfg(feature = "ed448")]
+            Self::Ed448(key) => Some(Self::Ed448(key.public())),
+            Self::Akp(key) => Some(Self::Akp(key.public())),
         }
     }
 
@@ -101,6 +124,9 @@ impl Material {
             Self::Rsa(key) => key.is_private(),
             Self::Ec(key) => key.is_private(),
             Self::Okp(key) => key.is_private(),
+            #[cfg(feature = "ed448")]
+            Self::Ed448(key) => key.is_private(),
+            Self::Akp(key) => key.is_private(),
         }
     }
 
@@ -111,6 +137,9 @@ impl Material {
             Self::Rsa(key) => key.required_members(),
             Self::Ec(key) => key.required_members(),
             Self::Okp(key) => key.required_members(),
+            #[cfg(feature = "ed448")]
+            Self::Ed448(key) => key.required_members(),
+            Self::Akp(key) => key.required_members(),
         }
     }
 
@@ -121,6 +150,9 @@ impl Material {
             Self::Rsa(key) => key.private_members(),
             Self::Ec(key) => key.private_members(),
             Self::Okp(key) => key.private_members(),
+            #[cfg(feature = "ed448")]
+            Self::Ed448(key) => key.private_members(),
+            Self::Akp(key) => key.private_members(),
         }
     }
 }

@@ -5,7 +5,10 @@
 //! and its type fixes what it can do. Only symmetric material can become an HMAC key (RFC 8725
 //! sections 2.1, 3.1).
 
+mod akp;
 mod ec;
+#[cfg(feature = "ed448")]
+mod ed448;
 mod generate;
 mod material;
 mod oct;
@@ -17,8 +20,13 @@ mod secret;
 mod set;
 mod signing;
 mod verifying;
+#[cfg(test)]
+mod wycheproof;
 
+pub(crate) use akp::Key as AkpKey;
 pub(crate) use ec::Key as EcKey;
+#[cfg(feature = "ed448")]
+pub(crate) use ed448::Key as Ed448Key;
 pub(crate) use material::Material;
 pub(crate) use oct::Key as OctKey;
 pub(crate) use okp::Key as OkpKey;

@@ -1,11 +1,12 @@
 """Makes hostile.json: hostile tokens and keys, by an implementation that shares nothing with ours.
 
-Needs the package `cryptography`. Run it as `python hostile.py > hostile.json` when a case is added; keys and random
+Needs the packages `cryptography` and, for one form of ML-DSA key, `dilithium-py`. Run it as `python hostile.py > hostile.json` when a case is added; keys and random
 signatures are new each time, the expected outcomes are not.
 """
 
 from hostile_base import *
-from hostile_keys import pem_forms, t10_rsa
+from hostile_curves import t06_ecdsa, t07_points, t19_ed25519, t19_ed448
+from hostile_keys import expand_44, pem_forms, t10_rsa
 
 
 def controls():
@@ -57,6 +58,33 @@ def t03_alg():
     key("T03", "HS256 on RSA", "key_alg_mismatch", {**JWK["rs"], "alg": "HS256"})
     key("T03", "RSA without alg", "key_needs_alg", rsa_jwk(RS_PUB.n))
     key("T03", "oct without alg", "key_needs_alg", {"kty": "oct", "k": b64(SECRET)})
+    case("T03", "ES256K named, ES256 made", "alg_mismatch", signed(head(alg="ES256K")))
+    case("T03", "ES256 by a secp256k1 key", "alg_mismatch", signed(head("es256k", alg="ES256"), key="es256k"), ["es256k"])
+    case("T03", "Ed448 named, Ed25519 made", "alg_mismatch", signed(head("ed", alg="Ed448"), key="ed"), ["ed"])
+    case("T03", "Ed25519 by an Ed448 key", "alg_mismatch", signed(head("e448", alg="Ed25519"), key="ed"), ["e448"])
+    case("T03", "EdDSA by an Ed448 key", "alg_mismatch", signed(head("e448", alg="EdDSA"), key="e448"), ["e448"])
+    case("T03", "ML-DSA-65 by an ML-DSA-44 key", "alg_mismatch", signed(head("ml44", alg="ML-DSA-65"), key="ml44"), ["ml44"])
+    case("T03", "ML-DSA-44 by an ML-DSA-87 key", "alg_mismatch", signed(head("ml87", alg="ML-DSA-44"), key="ml87"), ["ml87"])
+    key("T03", "ES512 on P-384", "key_alg_mismatch", {**JWK["es384"], "alg": "ES512"})
+    key("T03", "ES256K on P-256", "key_alg_mismatch", {**JWK["es"], "alg": "ES256K"})
+    key("T03", "Ed448 on Ed25519", "key_alg_mismatch", {**JWK["ed"], "alg": "Ed448"}, needs="ed448")
+    key("T03", "Ed25519 on Ed448", "key_alg_mismatch", {**JWK["e448"], "alg": "Ed25519"})
+    seed = b64(ML[44].private_bytes_raw())
+    key("T03", "AKP and its seed", "ok", {**JWK["ml44"], "priv": seed}, private=True)
+    for name, expect, more in (("without alg", "key_malformed", {"alg": ...}), ("with ES256", "key_alg_mismatch", {"alg": "ES256"}),
+                               ("with HashML-DSA-44", "key_unsupported", {"alg": "HashML-DSA-44"}),
+                               ("with ML-DSA-65", "key_malformed", {"alg": "ML-DSA-65"}),
+                               ("without pub", "key_malformed", {"pub": ...}), ("with d", "key_malformed", {"d": seed}),
+                               ("with k", "key_malformed", {"k": seed}), ("with an empty pub", "key_malformed", {"pub": ""}),
+                               ("with a short pub", "key_malformed", {"pub": b64(raw(ML[44])[:-1])}),
+                               ("with a long pub", "key_malformed", {"pub": b64(raw(ML[44]) + b"\0")}),
+                               ("with a pub of zeros", "key_weak", {"pub": b64(bytes(1312))}),
+                               ("with a t1 of zeros", "key_weak", {"pub": b64(raw(ML[44])[:32] + bytes(1280))})):
+        jwk = {**JWK["ml44"], **more}
+        key("T03", f"AKP {name}", expect, {name: value for name, value in jwk.items() if value is not ...})
+    for name, expect, seed in (("of another key", "key_inconsistent", ML[65].private_bytes_raw()), ("short", "key_malformed", SECRET[:31]),
+                               ("long", "key_malformed", SECRET[:33]), ("expanded", "key_malformed", expand_44(ML[44].private_bytes_raw()))):
+        key("T03", f"AKP, priv {name}", expect, {**JWK["ml44"], "priv": b64(seed)}, private=True)
     key("T03", "an encryption algorithm", "key_unsupported", {**JWK["rs"], "alg": "RSA-OAEP"})
 
 
@@ -76,57 +104,19 @@ def t05_signature():
         good = signed(head(name), key=name)
         message, sig = good.rsplit(".", 1)
         raw = base64.urlsafe_b64decode(sig + "==")
-        for what, bad, expect in (
-            ("empty", "", "bad_signature"), ("cut by a byte", b64(raw[:-1]), "bad_signature"),
-            ("cut by half", b64(raw[: len(raw) // 2]), "bad_signature"),
-            ("zero before", b64(b"\0" + raw), "bad_signature"), ("zero behind", b64(raw + b"\0"), "bad_signature"),
-            ("all zero", b64(bytes(len(raw))), "bad_signature"), ("twice", b64(raw + raw), "bad_signature"),
-            ("first bit", b64(bytes([raw[0] ^ 1]) + raw[1:]), "bad_signature"),
-            ("last bit", b64(raw[:-1] + bytes([raw[-1] ^ 1])), "bad_signature"),
-            ("one character more", sig + "A", "bad_signature"),
-        ):
-            case("T05", f"{name}: {what}", expect, message + "." + bad, [name])
+        bad = {"empty": "", "cut by a byte": b64(raw[:-1]), "zero behind": b64(raw + b"\0"),
+               "first bit": b64(bytes([raw[0] ^ 1]) + raw[1:]), "last bit": b64(raw[:-1] + bytes([raw[-1] ^ 1]))}
+        # Tokens of 7 KiB each: of the longest, the five above are enough.
+        if name not in ("ml65", "ml87"):
+            bad.update({"cut by half": b64(raw[: len(raw) // 2]), "zero before": b64(b"\0" + raw), "all zero": b64(bytes(len(raw))),
+                        "twice": b64(raw + raw), "one character more": sig + "A"})
+        for what, sig in bad.items():
+            case("T05", f"{name}: {what}", "bad_signature", message + "." + sig, [name])
         case("T05", f"{name}: no segment", "token_not_compact", message, [name])
-
-
-def t06_ecdsa():
-    good = signed()
-    message = good.rsplit(".", 1)[0]
-    raw = sig_es(message.encode())
-    r, s = int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big")
-    pairs = {"r = 0": (0, s), "s = 0": (r, 0), "both 0": (0, 0), "r = n": (P256_N, s), "s = n": (r, P256_N),
-             "r + n": ((r + P256_N) % 2**256, s), "s + n": (r, (s + P256_N) % 2**256),
-             "r = s = 1": (1, 1), "all ones": (2**256 - 1, 2**256 - 1)}
-    for name, (a, b) in pairs.items():
-        case("T06", name, "bad_signature", message + "." + b64(a.to_bytes(32, "big") + b.to_bytes(32, "big")))
-    case("T06", "DER", "bad_signature", message + "." + b64(utils.encode_dss_signature(r, s)))
-    case("T06", "psychic", "bad_signature", message + ".MAYCAQACAQA")
-    case("T24", "the twin with n - s", "ok",
-         message + "." + b64(raw[:32] + (P256_N - s).to_bytes(32, "big")))
-
-
-def t07_points():
-    base, point = JWK["es"], ES.public_key().public_numbers()
-    wrong = {"off the curve": num(point.y ^ 1, 32), "y of zero": num(0, 32), "y of 2^256-1": num(2**256 - 1, 32)}
-    for name, y in wrong.items():
-        key("T07", name, "key_weak", {**base, "y": y})
-    key("T07", "zero point", "key_weak", {**base, "x": num(0, 32), "y": num(0, 32)})
-    key("T07", "coordinates swapped", "key_weak", {**base, "x": base["y"], "y": base["x"]})
-    for name, more in {"x short": {"x": num(point.x, 32)[:-2]}, "x with a leading zero": {"x": num(point.x, 33)},
-                       "y empty": {"y": ""}, "P-256 point called P-384": {"crv": "P-384", "alg": "ES384"},
-                       "P-384 point called P-256": {**JWK["es384"], "crv": "P-256", "alg": "ES256"}}.items():
-        key("T07", name, "key_malformed", {**base, **more})
-    key("T07", "no y", "key_malformed", {name: value for name, value in base.items() if name != "y"})
-    key("T07", "an EC key with an RSA modulus", "key_malformed", {**base, "n": num(RS_PUB.n)})
-    key("T07", "an EC key with a symmetric k", "key_malformed", {**base, "k": b64(SECRET)})
-    key("T07", "secp256k1", "key_unsupported", {**base, "crv": "secp256k1"})
-    compressed = ES.public_key().public_bytes(ser.Encoding.X962, ser.PublicFormat.CompressedPoint)
-    prefix = bytes.fromhex("301306072a8648ce3d020106082a8648ce3d030107")
-    for name, octets in {"compressed": compressed, "identity": b"\0", "hybrid": b"\6" + bytes(64)}.items():
-        bits = b"\3" + bytes([len(octets) + 1]) + b"\0" + octets
-        spki = b"\x30" + bytes([len(prefix) + len(bits)]) + prefix + bits
-        pem = "-----BEGIN PUBLIC KEY-----\n" + base64.b64encode(spki).decode() + "\n-----END PUBLIC KEY-----\n"
-        key("T07", f"{name} point in PEM", "key_malformed", pem=pem)
+    for n in ML:
+        context = signed(head(f"ml{n}"), sign=lambda m, n=n: ML[n].sign(m, b"JWT"))
+        case("T05", f"ml{n}: signed with a context", "bad_signature", context, [f"ml{n}"])
+    case("T05", "the signature of another parameter set", "bad_signature", signed(head("ml65"), key="ml44"), ["ml65"])
 
 
 def t08_pkcs1():
@@ -284,53 +274,6 @@ def t17_crit():
     case("T17", "b64 without crit", "header_member", signed(head(b64=False)))
 
 
-def small_order_ys():
-    """L times any point has an order that divides 8: the y of all there are."""
-    p = 2**255 - 19
-    d = -121665 * pow(121666, -1, p) % p
-
-    def add(a, b):
-        (x1, y1), (x2, y2) = a, b
-        t = d * x1 * x2 * y1 * y2
-        return ((x1 * y2 + x2 * y1) * pow(1 + t, -1, p) % p, (y1 * y2 + x1 * x2) * pow(1 - t, -1, p) % p)
-
-    found = set()
-    for y in range(2, 60):
-        square = (y * y - 1) * pow(d * y * y + 1, -1, p) % p
-        x = pow(square, (p + 3) // 8, p)
-        x = x if x * x % p == square else x * pow(2, (p - 1) // 4, p) % p
-        if x * x % p != square:
-            continue
-        result, power, factor = (0, 1), (x, y), ED_L
-        while factor:
-            result = add(result, power) if factor & 1 else result
-            power, factor = add(power, power), factor >> 1
-        found.add(result[1])
-    return found
-
-
-def t19_ed25519():
-    good = signed(head("ed"), key="ed")
-    message, sig = good.rsplit(".", 1)
-    raw = base64.urlsafe_b64decode(sig + "==")
-    s = int.from_bytes(raw[32:], "little")
-    for name, bad in {"S + L": raw[:32] + (s + ED_L).to_bytes(32, "little"), "S = L": raw[:32] + ED_L.to_bytes(32, "little"),
-                      "63 bytes": raw[:63], "65 bytes": raw + b"\0", "R of the identity": b"\1" + bytes(31) + raw[32:],
-                      "all zero": bytes(64)}.items():
-        case("T19", name, "bad_signature", message + "." + b64(bad), ["ed"])
-    case("T19", "the name Ed25519 for an EdDSA key", "alg_mismatch", signed(head("ed", alg="Ed25519"), key="ed"), ["ed"])
-    p, torsion = 2**255 - 19, small_order_ys()
-    assert len(torsion) == 5 and {0, 1, p - 1} < torsion
-    for y in sorted(torsion | {p, p + 1, p + 18}):
-        for sign in (0, 1):
-            x = (y | sign << 255).to_bytes(32, "little")
-            key("T19", f"small order or not canonical: y {y % 1000}.., sign {sign}", "key_weak", {**JWK["ed"], "x": b64(x)})
-    key("T19", "31 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW[:31])})
-    key("T19", "33 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW + b"\0")})
-    key("T19", "X25519", "key_unsupported", {**JWK["ed"], "crv": "X25519"})
-    key("T19", "d of another key", "key_inconsistent", {**JWK["ed"], "d": b64(SECRET[:32])}, private=True)
-
-
 def h_headers():
     own = ec_jwk(ES2, "P-256", 32)
     sign = SIGN["es2"]
@@ -361,7 +304,11 @@ def h_headers():
         ("H09", [JWK["es"], JWK["hs"]], "key_set_mixed"), ("H09", [JWK["hs"], JWK["rs"]], "key_set_mixed"),
         ("T10", [JWK["es"], rsa_jwk(random.getrandbits(1024) | 1 << 1023 | 1, alg="RS256", kid="weak")], "key_weak"),
         ("T04", [{**JWK["rs"], "alg": "RSA-OAEP", "use": "enc"}, {**JWK["es"], "use": "enc"}], "key_set_empty"),
-        ("control", [JWK["es"], {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"}, JWK["rs"]], "ok"),
+        ("control", [JWK["es"], {"kty": "XYZ", "alg": "ML-DSA-44", "pub": "AA"}, JWK["rs"]], "ok"),
+        ("control", [JWK["es"], {"kty": "AKP", "alg": "SLH-DSA-SHA2-128s", "pub": "AA"}, JWK["ml44"]], "ok"),
+        ("T03", [JWK["es"], {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"}], "key_malformed"),
+        ("H09", [JWK["ml65"], {**JWK["ml44"], "priv": b64(ML[44].private_bytes_raw())}], "key_set_mixed"),
+        ("H08", [JWK["ml65"], {**JWK["ml44"], "kid": "ml65"}], "key_set_duplicate_kid"),
     ):
         SETS.append({"row": name, "keys": keys, "expect": expect})
 
@@ -447,7 +394,7 @@ def d_limits():
 
 
 for make in (pem_forms, controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
-             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519,
+             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519, t19_ed448,
              h_headers, h10_typ, c_times, c_strings, d_limits):
     make()
 

@@ -62,19 +62,63 @@ def wrap(label, der, width=64):
 
 
 def thumbprint(jwk):
-    names = {"EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n"), "OKP": ("crv", "kty", "x")}[jwk["kty"]]
+    names = {"AKP": ("alg", "kty", "pub"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n"), "OKP": ("crv", "kty", "x")}[jwk["kty"]]
     canonical = json.dumps({name: jwk[name] for name in names}, separators=(",", ":"), sort_keys=True)
     return b64(hashlib.sha256(canonical.encode()).digest())
 
 
+def tlv(tag, body):
+    size = len(body)
+    head = [size] if size < 128 else [0x81, size] if size < 256 else [0x82, size >> 8, size & 255]
+    return bytes([tag, *head]) + body
+
+
+def oid_of(n):
+    return tlv(6, bytes.fromhex("6086480165030403") + {44: b"\x11", 65: b"\x12", 87: b"\x13"}[n])
+
+
+def pem_of_ml_dsa():
+    """RFC 9881 section 6: the seed, the expanded key, or both."""
+    seed, other = ML[44].private_bytes_raw(), ML[65].private_bytes_raw()
+    expanded = expand_44(seed)
+    form = lambda inner, *more: wrap("PRIVATE KEY", tlv(0x30, b"\2\1\0" + tlv(0x30, oid_of(44)) + tlv(4, inner) + b"".join(more)))
+    both = lambda seed, expanded: tlv(0x30, tlv(4, seed) + tlv(4, expanded))
+    public = lambda key: tlv(0x81, b"\0" + raw(key))
+    more = {"thumbprint": thumbprint(JWK["ml44"]), "private": True}
+    for name, pem, expect in (
+        ("the seed", form(tlv(0x80, seed)), "ok"), ("seed and expanded key", form(both(seed, expanded)), "ok"),
+        ("the seed and the public key", form(tlv(0x80, seed), public(ML[44])), "ok"),
+        ("the seed and another public key", form(tlv(0x80, seed), tlv(0x81, b"\0" + bytes(1312))), "key_inconsistent"),
+        ("another seed and expanded key", form(both(other, expanded)), "key_inconsistent"),
+        ("the expanded key alone", form(tlv(4, expanded)), "key_unsupported"),
+        ("a seed of 31 bytes", form(tlv(0x80, seed[1:])), "key_malformed"),
+        ("a seed with a byte behind", form(tlv(0x80, seed) + b"\0"), "key_malformed"),
+        ("a cut expanded key", form(both(seed, expanded[1:])), "key_inconsistent"),
+    ):
+        key("pem", f"ML-DSA-44: {name}", expect, pem=pem, **(more if expect == "ok" else {"private": True}))
+
+
+def expand_44(seed):
+    """By a third implementation: what FIPS 204 calls the private key."""
+    from dilithium_py.ml_dsa import ML_DSA_44
+    public, private = ML_DSA_44.key_derive(seed)
+    assert public == raw(ML[44])
+    return private
+
+
 def pem_forms():
+    pem_of_ml_dsa()
     der, none = ser.Encoding.DER, ser.NoEncryption()
     old, p8, spki, p1 = (ser.PrivateFormat.TraditionalOpenSSL, ser.PrivateFormat.PKCS8,
                          ser.PublicFormat.SubjectPublicKeyInfo, ser.PublicFormat.PKCS1)
     forms = [(RS, "rs", "RSA PRIVATE KEY", old, "RSA PUBLIC KEY", p1), (RS, "rs", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
              (ES, "es", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES, "es", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
              (ES384, "es384", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES384, "es384", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
-             (ED, "ed", "PRIVATE KEY", p8, "PUBLIC KEY", spki)]
+             (ES512, "es512", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES512, "es512", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ES256K, "es256k", "EC PRIVATE KEY", old, "PUBLIC KEY", spki), (ES256K, "es256k", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (ED, "ed", "PRIVATE KEY", p8, "PUBLIC KEY", spki), (ED, "ed9864", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             (E448, "e448", "PRIVATE KEY", p8, "PUBLIC KEY", spki),
+             *((key, f"ml{n}", "PRIVATE KEY", p8, "PUBLIC KEY", spki) for n, key in ML.items())]
     for private, name, label, form, public_label, public_form in forms:
         more = {"alg": JWK[name]["alg"], "thumbprint": thumbprint(JWK[name])}
         secret = private.private_bytes(der, form, none)
@@ -112,7 +156,12 @@ def pem_forms():
         ("public as private", public.replace("PUBLIC", "PRIVATE"), "key_malformed"),
         ("private as public", good.replace("PRIVATE", "PUBLIC"), "key_malformed"),
         ("over 16 KiB", good.replace("-----\n", "-----\n" + "A" * 17000, 1), "key_malformed"),
-        ("Ed448", wrap("PUBLIC KEY", bytes.fromhex("3043300506032b6571033a00") + bytes(57)), "key_unsupported"),
+        ("Ed448 of small order", wrap("PUBLIC KEY", bytes.fromhex("3043300506032b6571033a00") + bytes(57)), "key_weak"),
+        ("X448", wrap("PUBLIC KEY", bytes.fromhex("3042300506032b656f033900") + bytes(56)), "key_unsupported"),
+        ("ML-DSA-44 with parameters", wrap("PUBLIC KEY", tlv(0x30, tlv(0x30, oid_of(44) + b"\5\0") + tlv(3, b"\0" + raw(ML[44])))),
+         "key_malformed"),
+        ("ML-DSA-44 named ML-DSA-65", wrap("PUBLIC KEY", tlv(0x30, tlv(0x30, oid_of(65)) + tlv(3, b"\0" + raw(ML[44])))),
+         "key_malformed"),
     ):
         key("pem", name, expect, pem=pem, private="PRIVATE KEY-" in pem)
     key("pem", "RSA without alg", "key_needs_alg", pem=wrap("PUBLIC KEY", RS.public_key().public_bytes(der, spki)))

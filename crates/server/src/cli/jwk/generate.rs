@@ -18,9 +18,14 @@ use crate::data::write_private;
 #[command(after_help = "Examples:
   paraph jwk generate --alg ES256 > key.jwk
   paraph jwk generate --alg EdDSA --out key.jwk --public-out public.jwk
-  paraph jwk generate --alg HS256 | paraph jwk thumbprint")]
+  paraph jwk generate --alg ML-DSA-65 > post-quantum.jwk
+  paraph jwk generate --alg HS256 | paraph jwk thumbprint
+
+Algorithms: HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K
+EdDSA Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87. EdDSA and Ed25519 are the same signature;
+a key has one of the two names, and EdDSA is the one that more libraries know.")]
 pub(in crate::cli) struct GenerateArgs {
-    /// RS256, PS256, ES256, ES384, `EdDSA`, HS256, ..
+    /// One of the algorithms below
     #[arg(long)]
     alg: Alg,
     /// Write the key into a new file of mode 0600 instead of printing it

@@ -1,4 +1,4 @@
-//! `jwk thumbprint`: the RFC 7638 name of each key.
+//! `jwk thumbprint`: the RFC 7638 name of each key, or its RFC 9278 URI.
 
 use std::path::PathBuf;
 
@@ -15,6 +15,7 @@ use super::super::print::Format;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   paraph jwk thumbprint --jwk key.jwk
+  paraph jwk thumbprint --jwk key.jwk --uri
   curl -s https://id.example.org/.well-known/jwks.json | paraph jwk thumbprint")]
 pub(in crate::cli) struct ThumbprintArgs {
     /// One JWK or a JWK Set; standard input if neither is named
@@ -23,6 +24,9 @@ pub(in crate::cli) struct ThumbprintArgs {
     /// One key in PEM
     #[arg(long, value_name = "FILE")]
     pem: Option<PathBuf>,
+    /// As a URI (RFC 9278): `urn:ietf:params:oauth:jwk-thumbprint:sha-256:..`
+    #[arg(long)]
+    uri: bool,
     #[command(flatten)]
     format: Format,
 }
@@ -30,7 +34,11 @@ pub(in crate::cli) struct ThumbprintArgs {
 impl ThumbprintArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         for key in self.read(io)?.keys() {
-            let thumbprint = key.thumbprint();
+            let thumbprint = if self.uri {
+                key.thumbprint_uri()
+            } else {
+                key.thumbprint()
+            };
             if self.format.json {
                 self.format
                     .json(io, &json!({ "kid": key.kid(), "thumbprint": thumbprint }))?;

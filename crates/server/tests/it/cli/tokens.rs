@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use super::Shell;
 
-const ALGORITHMS: [&str; 12] = [
-    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256",
-    "ES384", "EdDSA",
+#[rustfmt::skip]
+const ALGORITHMS: [&str; 19] = [
+    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512",
+    "ES256", "ES384", "ES512", "ES256K", "EdDSA", "Ed25519", "Ed448",
+    "ML-DSA-44", "ML-DSA-65", "ML-DSA-87",
 ];
 const CLAIMS: &str =
     r#"{"iss":"https://id.example.org","aud":"api","sub":"usr_1","client_id":"app","jti":"j1"}"#;
@@ -64,6 +66,9 @@ fn k08_a_generated_key_carries_alg_use_and_its_thumbprint_as_kid() {
         assert_eq!(key.get("key_ops"), None);
         let thumbprint = shell.ok("jwk thumbprint", &text);
         assert_eq!(key["kid"], thumbprint.trim_end());
+        let uri = shell.ok("jwk thumbprint --uri", &text);
+        let name = uri.strip_prefix("urn:ietf:params:oauth:jwk-thumbprint:sha-256:");
+        assert_eq!(name, Some(thumbprint.as_str()));
     }
 }
 

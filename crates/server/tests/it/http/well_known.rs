@@ -1,6 +1,6 @@
 //! What verifiers look up, and where.
 
-use paraph_jose::{JwkSet, KeySet, Policy, jwt};
+use paraph_jose::{Alg, JwkSet, KeySet, Policy, jwt};
 use serde_json::{Value, json};
 
 use crate::support::app::{START, TestApp};
@@ -74,12 +74,39 @@ async fn our_tokens_are_accepted_by_the_keys_at_jwks_uri_alone() {
 
 #[tokio::test]
 async fn k01_the_published_set_holds_public_members_alone() {
-    let app = TestApp::of("http://localhost:8080").start().await;
+    let all: Vec<_> = Alg::all().filter(|alg| !alg.is_symmetric()).collect();
+    let app = TestApp::of("http://localhost:8080").algorithms(&all);
+    let app = app.start().await;
     let set = fetch(&app, "/.well-known/jwks.json").await.ok();
     let keys = set["keys"].as_array().expect("keys");
-    assert!(!keys.is_empty());
+    let algs: Vec<_> = keys.iter().map(|key| key["alg"].as_str()).collect();
+    for alg in all {
+        assert!(algs.contains(&Some(alg.name())), "{alg}: {algs:?}");
+    }
     for key in keys {
         let members: Vec<&String> = key.as_object().expect("a key").keys().collect();
-        assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+        let public: &[&str] = match key["kty"].as_str() {
+            Some("EC") => &["alg", "crv", "kid", "kty", "use", "x", "y"],
+            Some("OKP") => &["alg", "crv", "kid", "kty", "use", "x"],
+            Some("RSA") => &["alg", "e", "kid", "kty", "n", "use"],
+            Some("AKP") => &["alg", "kid", "kty", "pub", "use"],
+            _ => panic!("{key}"),
+        };
+        assert_eq!(members, public);
+    }
+}
+
+#[tokio::test]
+async fn a_server_signs_with_every_algorithm_that_has_a_public_key() {
+    for alg in Alg::all().filter(|alg| !alg.is_symmetric()) {
+        let app = TestApp::of("http://localhost:8080").algorithms(&[alg]);
+        let app = app.start().await;
+        app.person("ada@example.org").await;
+        let (token, _) = app.log_in("ada@example.org", "api").await;
+        let answer = fetch(&app, "/.well-known/jwks.json").await;
+        let keys = KeySet::from_jwks(&JwkSet::parse(&answer.body).expect("keys")).expect("keys");
+        let policy = Policy::access_token("http://localhost:8080", "api").with_algorithms([alg]);
+        let verified = jwt::verify::<Value>(&token, &keys, &policy, START / 1_000);
+        assert_eq!(verified.expect("our token").alg, alg);
     }
 }

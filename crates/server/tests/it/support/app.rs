@@ -58,6 +58,7 @@ pub(crate) struct TestApp {
 /// What a [`TestApp`] is made of.
 pub(crate) struct Builder {
     settings: Settings,
+    algorithms: Vec<Alg>,
     behind_proxy: Vec<String>,
     extra: Vec<Route>,
 }
@@ -76,6 +77,7 @@ impl TestApp {
     pub(crate) fn of(issuer: &str) -> Builder {
         Builder {
             settings: settings(issuer),
+            algorithms: vec![Alg::ES256],
             behind_proxy: Vec::new(),
             extra: Vec::new(),
         }
@@ -165,6 +167,12 @@ impl Builder {
         self
     }
 
+    /// The first signs.
+    pub(crate) fn algorithms(mut self, algorithms: &[Alg]) -> Self {
+        self.algorithms = algorithms.to_vec();
+        self
+    }
+
     pub(crate) fn route(mut self, route: Route) -> Self {
         self.extra.push(route);
         self
@@ -191,7 +199,7 @@ impl Builder {
             life: self.settings.life,
         };
         store.run(life).await.expect("the longest life is raised");
-        let keys = KeyRing::open(&*store, &master, &*rng, &issuer, &[Alg::ES256]).await;
+        let keys = KeyRing::open(&*store, &master, &*rng, &issuer, &self.algorithms).await;
         let auth = Auth {
             store: store.clone(),
             keys: Arc::new(keys.expect("keys")),

@@ -1,4 +1,4 @@
-//! `PyJWT` and npm `jose` take our access tokens through our JWKS and refuse them where audience, issuer or time is wrong; and
+//! `PyJWT`, `jwcrypto` and npm `jose` take our access tokens through our JWKS and refuse them where audience, issuer or time is wrong; and
 //! we judge tokens of theirs, good and bad, by command and by library.
 
 mod ours;
@@ -8,25 +8,49 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::process::{Place, finish, given};
 
-const ALGORITHMS: [&str; 5] = ["ES256", "ES384", "RS256", "PS256", "EdDSA"];
+/// Every algorithm with a public key; each is known by at least one peer.
+const ALGORITHMS: [&str; 16] = [
+    "ES256",
+    "ES384",
+    "ES512",
+    "ES256K",
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "EdDSA",
+    "Ed25519",
+    "Ed448",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+];
 
 /// Another library, in its own language.
 #[derive(Clone, Copy, Debug)]
 enum Peer {
     PyJwt,
+    JwCrypto,
     Jose,
 }
 
-const PEERS: [Peer; 2] = [Peer::PyJwt, Peer::Jose];
+const PEERS: [Peer; 3] = [Peer::PyJwt, Peer::JwCrypto, Peer::Jose];
 
 impl Peer {
     fn command(self, tools: &Path, place: &Place) -> Command {
         let (program, script, text) = match self {
             Self::PyJwt => ("venv/bin/python", "peer.py", include_str!("peer.py")),
+            Self::JwCrypto => (
+                "venv/bin/python",
+                "peer_jwcrypto.py",
+                include_str!("peer_jwcrypto.py"),
+            ),
             Self::Jose => ("bin/node", "peer.mjs", include_str!("peer.mjs")),
         };
         let script = place.write(script, text);
@@ -39,6 +63,33 @@ impl Peer {
         // Whatever proxy this machine has, the issuer is here.
         command.arg(script).env("no_proxy", "*");
         command
+    }
+
+    /// What this library does not have: Ed25519 by its new name, ML-DSA, ..
+    fn lacks(self) -> &'static [&'static str] {
+        match self {
+            Self::PyJwt => &["Ed25519", "Ed448", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"],
+            Self::JwCrypto => &[],
+            Self::Jose => &["ES256K", "Ed448"],
+        }
+    }
+
+    /// What it has. Node's own cryptography decides whether `jose` has ML-DSA.
+    fn algorithms(self, tools: &Path, place: &Place) -> Vec<&'static str> {
+        let known = ALGORITHMS.iter().filter(|alg| !self.lacks().contains(alg));
+        let asks: Value = known
+            .clone()
+            .map(|alg| json!({ "op": "able", "alg": alg }))
+            .collect();
+        let answers = self.ask(tools, place, &asks);
+        let able = known.zip(answers).filter(|(alg, able)| {
+            assert!(
+                able == true || alg.starts_with("ML-DSA"),
+                "{self:?} lacks {alg}"
+            );
+            able == true
+        });
+        able.map(|(alg, _)| *alg).collect()
     }
 
     fn ask(self, tools: &Path, place: &Place, asks: &Value) -> Vec<Value> {

@@ -20,6 +20,11 @@ impl Peer {
                 "InvalidIssuerError",
                 "ExpiredSignatureError",
             ],
+            Self::JwCrypto => [
+                "JWTInvalidClaimValue aud",
+                "JWTInvalidClaimValue iss",
+                "JWTExpired",
+            ],
             Self::Jose => [
                 "ERR_JWT_CLAIM_VALIDATION_FAILED aud",
                 "ERR_JWT_CLAIM_VALIDATION_FAILED iss",
@@ -43,6 +48,8 @@ async fn expired_token(place: &Place, alg: &str) -> (Server, String) {
 #[tokio::test(flavor = "multi_thread")]
 async fn pyjwt_and_jose_take_our_tokens_and_refuse_wrong_audience_issuer_and_time() {
     let Some(tools) = tools() else { return };
+    let place = Place::new();
+    let able = PEERS.map(|peer| (peer, peer.algorithms(&tools, &place)));
     for alg in ALGORITHMS {
         let place = Place::new();
         let (server, token) = expired_token(&place, alg).await;
@@ -59,7 +66,7 @@ async fn pyjwt_and_jose_take_our_tokens_and_refuse_wrong_audience_issuer_and_tim
             ask("api", "http://localhost:1", 60),
             ask("api", issuer, 0),
         ]);
-        for peer in PEERS {
+        for (peer, _) in able.iter().filter(|(_, algs)| algs.contains(&alg)) {
             let answers = peer.ask(&tools, &place, &asks);
             assert_eq!(
                 answers[0]["claims"]["iss"], issuer,

@@ -37,5 +37,9 @@ async function make({ alg, typ, claims }) {
   return { jwk, tokens, forged };
 }
 
+async function able({ alg }) {
+  return generateKeyPair(alg).then(() => true, () => false);
+}
+
 const asks = JSON.parse(readFileSync(0, "utf8"));
-console.log(JSON.stringify(await Promise.all(asks.map((ask) => ({ verify, make })[ask.op](ask)))));
+console.log(JSON.stringify(await Promise.all(asks.map((ask) => ({ verify, make, able })[ask.op](ask)))));

@@ -22,7 +22,8 @@ def verify(ask):
 
 def generate(alg):
     if alg.startswith("ES"):
-        return ec.generate_private_key({"ES256": ec.SECP256R1(), "ES384": ec.SECP384R1()}[alg])
+        curves = {"ES256": ec.SECP256R1, "ES384": ec.SECP384R1, "ES512": ec.SECP521R1, "ES256K": ec.SECP256K1}
+        return ec.generate_private_key(curves[alg]())
     if alg == "EdDSA":
         return ed25519.Ed25519PrivateKey.generate()
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -60,4 +61,8 @@ def make(ask):
     return {"jwk": jwk, "tokens": [encode(claims, key) for claims in ask["claims"]], "forged": forged}
 
 
-print(json.dumps([{"verify": verify, "make": make}[ask["op"]](ask) for ask in json.load(sys.stdin)]))
+def able(ask):
+    return ask["alg"] in jwt.algorithms.get_default_algorithms()
+
+
+print(json.dumps([{"verify": verify, "make": make, "able": able}[ask["op"]](ask) for ask in json.load(sys.stdin)]))

@@ -10,7 +10,7 @@ use paraph_ledger::{Lsn, View};
 use paraph_verify::{Keys, Verifier};
 use serde_json::{Value, json};
 
-use super::{ALGORITHMS, PEERS, tools};
+use super::{PEERS, tools};
 use crate::e2e::call::Caller;
 use crate::e2e::process::{Place, Ran};
 
@@ -79,9 +79,10 @@ fn t01_t02_t03_t17_h01_c05_our_command_and_library_judge_tokens_of_pyjwt_and_jos
     let table = claims(now());
     let bodies: Vec<_> = table.iter().map(|row| row.1.clone()).collect();
     let ask = |alg: &&str| json!({ "op": "make", "alg": alg, "typ": "at+jwt", "claims": bodies });
-    let asks: Value = ALGORITHMS.iter().map(ask).collect();
     for peer in PEERS {
-        for (alg, made) in ALGORITHMS.iter().zip(peer.ask(&tools, &place, &asks)) {
+        let algorithms = peer.algorithms(&tools, &place);
+        let asks: Value = algorithms.iter().map(ask).collect();
+        for (alg, made) in algorithms.iter().zip(peer.ask(&tools, &place, &asks)) {
             let judge = Judge::new(&place, alg, &made["jwk"]);
             let tokens = made["tokens"].as_array().expect("tokens");
             for ((what, _, code), token) in table.iter().zip(tokens) {
@@ -90,6 +91,9 @@ fn t01_t02_t03_t17_h01_c05_our_command_and_library_judge_tokens_of_pyjwt_and_jos
             let forged = made["forged"].as_object().expect("forged tokens");
             assert_eq!(forged.len(), FORGED.len());
             for (what, code) in FORGED {
+                // An ML-DSA key in a header makes it longer than any header may be.
+                let long = alg.starts_with("ML-DSA") && code == "header_member";
+                let code = if long { "token_too_long" } else { code };
                 judge.check(&format!("{peer:?} {alg} {what}"), &forged[what], code);
             }
         }

@@ -1,0 +1,259 @@
+//! Every kind of key with every defect: a table made by the program, so that a new algorithm meets
+//! all of them. A key that is whole loads; with one thing wrong it is refused for that reason.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a broken vector or helper must fail the test"
+)]
+
+use std::sync::LazyLock;
+
+use paraph_jose::{Alg, Error, Jwk, SigningKey};
+use serde_json::{Map, Value, json};
+
+type Members = Map<String, Value>;
+
+/// A key of each algorithm, with its private part.
+static KEYS: LazyLock<Vec<(Alg, Members)>> = LazyLock::new(|| {
+    let key = |alg| {
+        let text = SigningKey::generate(alg).unwrap().to_jwk().to_json();
+        (alg, serde_json::from_str(&text).unwrap())
+    };
+    Alg::all().map(key).collect()
+});
+
+/// Members that hold bytes, of any kind of key; the private ones last.
+const BYTES: [&str; 13] = [
+    "x", "y", "n", "e", "pub", "k", "d", "p", "q", "dp", "dq", "qi", "priv",
+];
+/// Where among them the private ones begin.
+const PRIVATE: usize = 6;
+
+/// What was done to a key, the key, and the codes it may be refused with.
+type Case = (String, Members, &'static str);
+
+fn load(members: &Members) -> Result<SigningKey, Error> {
+    let jwk = Jwk::parse(Value::Object(members.clone()).to_string())?;
+    SigningKey::from_jwk(&jwk)
+}
+
+fn check(row: &str, make: impl Fn(Alg, &Members, &mut Vec<Case>)) {
+    let mut run = 0;
+    for (alg, members) in KEYS.iter() {
+        assert!(load(members).is_ok(), "{alg} whole");
+        let mut cases = Vec::new();
+        make(*alg, members, &mut cases);
+        for (what, broken, expected) in cases {
+            let code = load(&broken).map_or_else(|error| error.code(), |_| "ok");
+            assert!(
+                expected.split('|').any(|one| one == code),
+                "{row}, {alg}, {what}: {code}, not {expected}"
+            );
+            run += 1;
+        }
+    }
+    assert!(run >= KEYS.len(), "{row} has met every kind");
+    println!(
+        "{row}: {run} defects of {} kinds of key refused",
+        KEYS.len()
+    );
+}
+
+fn with(members: &Members, name: &str, value: impl Into<Value>) -> Members {
+    let mut changed = members.clone();
+    changed.insert(name.into(), value.into());
+    changed
+}
+
+fn own<'m>(members: &'m Members, names: &'m [&str]) -> impl Iterator<Item = (&'m str, &'m str)> {
+    let there = |name: &&'m str| Some((*name, members.get(*name)?.as_str()?));
+    names.iter().filter_map(there)
+}
+
+#[test]
+fn t12_a_member_has_one_spelling() {
+    check("spelling", |_, members, cases| {
+        for (name, text) in own(members, &BYTES) {
+            for (what, spelled) in [
+                ("padded", format!("{text}=")),
+                ("with a blank", format!(" {text}")),
+                ("with a newline", format!("{text}\n")),
+                ("in the other alphabet", format!("+{}", &text[1..])),
+                (
+                    "of a stray length",
+                    format!("{text}A{}", &"AAA"[..(8 - text.len() % 4) % 4]),
+                ),
+            ] {
+                let malformed = "key_malformed";
+                cases.push((
+                    format!("{name} {what}"),
+                    with(members, name, spelled),
+                    malformed,
+                ));
+            }
+            cases.push((
+                format!("{name} a number"),
+                with(members, name, 7),
+                "key_malformed",
+            ));
+            cases.push((
+                format!("{name} null"),
+                with(members, name, Value::Null),
+                "key_malformed",
+            ));
+        }
+    });
+}
+
+#[test]
+fn t03_a_missing_or_foreign_member_is_refused() {
+    check("members", |_, members, cases| {
+        for name in ["kty", "crv", "x", "y", "n", "e", "pub", "k"] {
+            let mut without = members.clone();
+            if without.remove(name).is_some() {
+                cases.push((format!("no {name}"), without, "key_malformed"));
+            }
+        }
+        for name in BYTES.iter().filter(|name| !members.contains_key(**name)) {
+            let foreign = with(members, name, "AAAA");
+            cases.push((format!("a foreign {name}"), foreign, "key_malformed"));
+        }
+        let mut unnamed = members.clone();
+        unnamed.remove("alg");
+        if members["kty"] == "AKP" {
+            cases.push(("no alg".into(), unnamed, "key_malformed"));
+        } else if ["oct", "RSA"].iter().any(|kty| members["kty"] == **kty) {
+            cases.push(("no alg".into(), unnamed, "key_needs_alg"));
+        }
+        cases.push((
+            "multi-prime".into(),
+            with(members, "oth", json!([])),
+            "key_unsupported",
+        ));
+        cases.push((
+            "another kty".into(),
+            with(members, "kty", "PQK"),
+            "key_unsupported",
+        ));
+        if members.contains_key("crv") {
+            cases.push((
+                "another crv".into(),
+                with(members, "crv", "P-192"),
+                "key_unsupported",
+            ));
+        }
+        for kid in [String::new(), "k".repeat(257)] {
+            cases.push((
+                format!("a kid of {}", kid.len()),
+                with(members, "kid", kid),
+                "key_malformed",
+            ));
+        }
+    });
+}
+
+#[test]
+fn t03_no_key_takes_the_algorithm_of_another_kind() {
+    let family = |alg: Alg| match alg.name() {
+        "EdDSA" | "Ed25519" => "Ed25519",
+        name if name.starts_with("RS") || name.starts_with("PS") => "RSA",
+        name if name.starts_with("HS") => "HMAC",
+        name => name,
+    };
+    check("algorithms", |alg, members, cases| {
+        for other in Alg::all().filter(|other| family(*other) != family(alg)) {
+            // An AKP key's parts are read as those of the algorithm it names.
+            let expected = "key_alg_mismatch|key_malformed";
+            cases.push((
+                format!("named {other}"),
+                with(members, "alg", other.name()),
+                expected,
+            ));
+        }
+        for name in [
+            "none", "RS1", "RSA1_5", "RSA-OAEP", "A128KW", "dir", "es256", "ML-DSA", "",
+        ] {
+            cases.push((
+                format!("named {name:?}"),
+                with(members, "alg", name),
+                "key_unsupported",
+            ));
+        }
+    });
+}
+
+#[test]
+fn t04_a_key_for_something_else_is_refused() {
+    check("use", |_, members, cases| {
+        for (what, name, value, expected) in [
+            ("use enc", "use", json!("enc"), "key_use"),
+            ("use of a stranger", "use", json!("signature"), "key_use"),
+            ("no operations", "key_ops", json!([]), "key_use"),
+            ("to encrypt", "key_ops", json!(["encrypt"]), "key_use"),
+            ("to verify", "key_ops", json!(["verify"]), "key_use"),
+            (
+                "twice to sign",
+                "key_ops",
+                json!(["sign", "sign"]),
+                "key_malformed",
+            ),
+            ("no list", "key_ops", json!("sign"), "key_malformed"),
+        ] {
+            cases.push((what.into(), with(members, name, value), expected));
+        }
+    });
+}
+
+#[test]
+fn t07_t10_t11_t19_another_length_is_refused() {
+    check("lengths", |_, members, cases| {
+        for (name, text) in own(members, &BYTES) {
+            let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text).unwrap();
+            let spell = |bytes: &[u8]| base64_simd::URL_SAFE_NO_PAD.encode_to_string(bytes);
+            // Shorter RSA numbers are other numbers.
+            let refused = "key_malformed|key_weak|key_inconsistent|key_without_crt";
+            cases.push((format!("{name} empty"), with(members, name, ""), refused));
+            if name != "e" {
+                let cut = spell(&bytes[..bytes.len() - 1]);
+                cases.push((format!("{name} cut"), with(members, name, cut), refused));
+            }
+            // A longer secret is a secret, and RSA's private numbers may have zeros in front.
+            if name != "k" {
+                let longer = spell(&[bytes.as_slice(), &[1]].concat());
+                cases.push((
+                    format!("{name} longer"),
+                    with(members, name, longer),
+                    refused,
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn private_parts_of_another_key_are_refused() {
+    check("private parts", |_, members, cases| {
+        for (name, text) in own(members, &BYTES[PRIVATE..]) {
+            let mut bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text).unwrap();
+            // Ed25519 and Ed448 hash their seeds, so that every bit of a private part counts.
+            let last = bytes.len() - 1;
+            bytes[last] ^= 4;
+            let other = base64_simd::URL_SAFE_NO_PAD.encode_to_string(bytes);
+            cases.push((
+                format!("another {name}"),
+                with(members, name, other),
+                "key_inconsistent",
+            ));
+        }
+        let mut public = members.clone();
+        for name in &BYTES[PRIVATE..] {
+            public.remove(*name);
+        }
+        let expected = if members["kty"] == "oct" {
+            "ok"
+        } else {
+            "key_not_private"
+        };
+        cases.push(("no private part".into(), public, expected));
+    });
+}
