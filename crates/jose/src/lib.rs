@@ -32,6 +32,7 @@ mod der;
 mod error;
 mod header;
 pub mod json;
+pub mod jwe;
 mod jwk;
 pub mod jws;
 pub mod jwt;
