@@ -213,13 +213,17 @@ fn ephemeral(curve: Curve) -> Result<(PrivateKey, Point), Error> {
     Ok((key, point))
 }
 
-/// The agreed secret, handed to `kdf`; `None` for another curve and for the all-zero secret (RFC
-/// 7748 section 6.1).
+/// The agreed secret, handed to `kdf`; `None` for another curve and for the all-zero secret of X25519
+/// (RFC 7748 section 6.1; on the other curves it is a point like any other).
 fn agree<R>(key: &PrivateKey, peer: &Point, kdf: impl FnOnce(&[u8]) -> R) -> Option<R> {
-    let peer = UnparsedPublicKey::new(peer.curve.row().alg, &peer.bytes);
-    agreement::agree(key, peer, (), |z| {
+    let public = UnparsedPublicKey::new(peer.curve.row().alg, &peer.bytes);
+    agreement::agree(key, public, (), |z| {
         let some = z.iter().fold(0, |seen, byte| seen | byte);
-        if some == 0 { Err(()) } else { Ok(kdf(z)) }
+        if some == 0 && peer.curve == Curve::X25519 {
+            Err(())
+        } else {
+            Ok(kdf(z))
+        }
     })
     .ok()
 }

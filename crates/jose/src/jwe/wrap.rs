@@ -49,7 +49,9 @@ impl Kek {
 
     /// Unwraps a content key; `None` if it was not wrapped with `kek`.
     pub(super) fn unwrap(self, kek: &[u8], wrapped: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let mut out = Zeroizing::new(vec![0; wrapped.len().checked_sub(OVERHEAD)?]);
+        // Two blocks at least: shorter wrappings are outside of RFC 3394.
+        let len = wrapped.len().checked_sub(OVERHEAD);
+        let mut out = Zeroizing::new(vec![0; len.filter(|len| *len >= 16)?]);
         match self.by() {
             By::AwsLc(cipher) => {
                 let kek = AesKek::new(cipher, kek).ok()?;
