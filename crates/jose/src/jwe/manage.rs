@@ -84,8 +84,8 @@ pub(super) fn receive(
     header: &Received<'_>,
     encrypted: &[u8],
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
-    let mut cek = random::secret(enc.key_len())?;
     let found = recover(key, enc, header, encrypted)?;
+    let mut cek = random::secret(enc.key_len())?;
     if let Some(found) = found.filter(|found| found.len() == cek.len()) {
         cek.copy_from_slice(&found);
     }
