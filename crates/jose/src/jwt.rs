@@ -123,12 +123,12 @@ pub fn decrypt_and_verify<C: DeserializeOwned>(
     policy: &Policy,
     now: i64,
 ) -> Result<Verified<C>, Error> {
-    let decrypted = decrypter.decrypt(token)?;
+    let outer = decrypter.decrypt(token)?;
     let is_nested = |cty: &str| same_type(cty, NESTED);
-    if !decrypted.cty.as_deref().is_some_and(is_nested) {
+    if !outer.cty.as_deref().is_some_and(is_nested) {
         return Err(Error::NotNested);
     }
-    let inner = str::from_utf8(decrypted.plaintext()).map_err(|_| Error::TokenNotCompact)?;
+    let inner = str::from_utf8(outer.plaintext()).map_err(|_| Error::TokenNotCompact)?;
     verify(inner, keys, policy, now)
 }
 

@@ -38,7 +38,7 @@ impl Decrypted {
 /// Keys that decrypt, and what they accept: by default AES GCM and tokens up to 8 KiB.
 ///
 /// GCM alone, because it is one family without padding, and a shared key of 32 bytes then has one
-/// meaning. CBC with HMAC (the default of OpenID providers) is as safe, and is had by naming it.
+/// meaning. CBC with HMAC (the default of `OpenID` providers) is as safe, and is had by naming it.
 #[derive(Clone, Debug)]
 pub struct Decrypter {
     keys: Vec<DecryptionKey>,
@@ -91,6 +91,7 @@ impl Decrypter {
 
     /// The same for tokens of up to `max_len` bytes, for contents that are not claims. At most
     /// [`MAX_LEN`].
+    #[must_use]
     pub fn with_max_len(self, max_len: usize) -> Self {
         Self {
             max_len: max_len.min(MAX_LEN),

@@ -21,7 +21,7 @@
 //! instead, so that wrapping, padding and tag fail the same way (RFC 7516 section 11.5).
 //!
 //! Refused: other shapes than five segments (a JWS, JSON serialisations), tokens over 8 KiB unless
-//! [`Decrypter::with_max_len`] says more, RSA1_5, `zip`, `crit`, `b64`, header members that the
+//! [`Decrypter::with_max_len`] says more, `RSA1_5`, `zip`, `crit`, `b64`, header members that the
 //! algorithm does not define, key material in the header (but for ECDH-ES its `epk`), IVs, tags and
 //! content keys of another length, points off their curve, more than 1.2 million rounds of PBES2,
 //! keys that sign.

