@@ -7,7 +7,7 @@
 )]
 
 use std::sync::LazyLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use paraph_jose::jwe::{Decrypter, DecryptionKey, Enc, EncryptionKey, KeyAlg};
 use paraph_jose::{Error, Jwk, KeySet, Policy, jws, jwt};
@@ -96,18 +96,19 @@ fn decrypt(case: &Value) -> Result<(), Error> {
         }
     };
     let token = case["token"].as_str().unwrap();
-    let start = now();
-    let decrypted = decrypter.decrypt(token);
+    let (found, took) = timed(|| decrypter.decrypt(token));
     if case["row"] == "D05" {
-        assert!(start.elapsed().as_millis() < 50, "{}", case["name"]);
+        assert!(took.as_millis() < 50, "{}", case["name"]);
     }
-    assert_eq!(decrypted?.plaintext(), b"hello");
+    assert_eq!(found?.plaintext(), b"hello");
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test that measures")]
-fn now() -> Instant {
-    Instant::now()
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed())
 }
 
 fn load(case: &Value) -> Result<(), Error> {

@@ -131,20 +131,21 @@ pub(super) struct Key {
 impl Key {
     /// A public key, or a private one whose parts fit.
     pub(super) fn new(point: Point, d: Option<Secret>) -> Result<Self, Error> {
-        let key = match d {
-            Some(d) => Self::from_private(point.curve, d)?,
-            None => Self {
-                point: point.clone(),
-                private: None,
-            },
-        };
-        if key.point != point {
-            return Err(Error::KeyInconsistent);
-        }
         // A point of small order agrees with nobody.
         let (ephemeral, _) = ephemeral(point.curve)?;
         agree(&ephemeral, &point, |_| ()).ok_or(Error::KeyWeak("X25519 point of small order"))?;
-        Ok(key)
+        let Some(d) = d else {
+            return Ok(Self {
+                point,
+                private: None,
+            });
+        };
+        let key = Self::from_private(point.curve, d)?;
+        if key.point == point {
+            Ok(key)
+        } else {
+            Err(Error::KeyInconsistent)
+        }
     }
 
     pub(super) fn from_private(curve: Curve, d: Secret) -> Result<Self, Error> {

@@ -1,11 +1,15 @@
 //! `jwk generate`: a new key, with `alg`, `kid` (its thumbprint) and `use`.
 
+use std::fmt;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use clap::Args;
-use paraph_jose::{Alg, SigningKey};
+use paraph_jose::jwe::{DecryptionKey, KeyAlg};
+use paraph_jose::{Alg, Error, SigningKey};
+use serde_json::Value;
 
 use super::super::failure::Failure;
 use super::super::io::Io;
@@ -18,11 +22,12 @@ use crate::data::write_private;
 #[command(after_help = "Examples:
   paraph jwk generate --alg ES256 > key.jwk
   paraph jwk generate --alg EdDSA --out key.jwk --public-out public.jwk
+  paraph jwk generate --alg ECDH-ES --out key.jwk --public-out public.jwk
   paraph jwk generate --alg HS256 | paraph jwk thumbprint")]
 pub(in crate::cli) struct GenerateArgs {
-    /// RS256, PS256, ES256, ES384, `EdDSA`, HS256, ..
+    /// To sign: RS256, PS256, ES256, ES384, `EdDSA`, HS256, ..; to encrypt: ECDH-ES, RSA-OAEP-256, A256KW, dir, ..
     #[arg(long)]
-    alg: Alg,
+    alg: Purpose,
     /// Write the key into a new file of mode 0600 instead of printing it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -49,12 +54,11 @@ impl GenerateArgs {
         {
             return Err(refused(there, &ErrorKind::AlreadyExists.into()));
         }
-        let key = SigningKey::generate(self.alg)?;
-        if let (Some(file), Some(public)) = (&self.public_out, key.public_jwk()) {
-            let text = format!("{:#}\n", value(&public)?);
+        let (private, public) = self.alg.generate()?;
+        if let (Some(file), Some(public)) = (&self.public_out, public) {
+            let text = format!("{public:#}\n");
             write_new(file, &text).map_err(|error| refused(file, &error))?;
         }
-        let private = value(&key.to_jwk())?;
         match &self.out {
             None => self.format.json(io, &private),
             Some(file) => {
@@ -63,6 +67,66 @@ impl GenerateArgs {
             }
         }
     }
+}
+
+/// What the key is for, by its algorithm.
+#[derive(Clone, Copy, Debug)]
+enum Purpose {
+    Sign(Alg),
+    Encrypt(KeyAlg),
+}
+
+impl FromStr for Purpose {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let sign = name.parse().map(Self::Sign);
+        sign.or_else(|_| name.parse().map(Self::Encrypt))
+    }
+}
+
+impl fmt::Display for Purpose {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sign(alg) => alg.fmt(f),
+            Self::Encrypt(alg) => alg.fmt(f),
+        }
+    }
+}
+
+impl Purpose {
+    fn is_symmetric(self) -> bool {
+        match self {
+            Self::Sign(alg) => alg.is_symmetric(),
+            Self::Encrypt(alg) => alg.is_symmetric(),
+        }
+    }
+
+    /// The whole key, and its public half if it has one.
+    fn generate(self) -> Result<(Value, Option<Value>), Failure> {
+        match self {
+            Self::Sign(alg) => {
+                let key = SigningKey::generate(alg)?;
+                let public = key.public_jwk();
+                Ok((
+                    value(&key.to_jwk())?,
+                    public.as_ref().map(value).transpose()?,
+                ))
+            }
+            Self::Encrypt(alg) => {
+                let key = DecryptionKey::generate(alg)?;
+                let public = key.public_jwk();
+                Ok((
+                    parsed(&key.to_jwk())?,
+                    public.as_deref().map(parsed).transpose()?,
+                ))
+            }
+        }
+    }
+}
+
+fn parsed(jwk: &str) -> Result<Value, Failure> {
+    serde_json::from_str(jwk).map_err(|_| Error::KeyMalformed("no JSON").into())
 }
 
 fn write_new(file: &Path, text: &str) -> std::io::Result<()> {
