@@ -1,4 +1,4 @@
-//! JOSE for Paraph: strict JWS, JWK and JWT on aws-lc-rs. No I/O, no clock, no global state.
+//! JOSE for Paraph: strict JWS, JWE, JWK and JWT on aws-lc-rs. No I/O, no clock, no global state.
 //!
 //! ```
 //! use paraph_jose::{Alg, KeySet, Policy, SigningKey, jwt};
@@ -21,8 +21,8 @@
 //! [`Error::code`].
 //!
 //! Time is an argument: `now` is unix seconds. Start with [`jwt`] for tokens with claims, [`jws`]
-//! for any payload, [`Jwk`] and [`JwkSet`] for keys on the wire, [`json`] for other texts of
-//! strangers.
+//! for any payload, [`jwe`] for what others may not read, [`Jwk`] and [`JwkSet`] for keys on the
+//! wire, [`json`] for other texts of strangers.
 
 mod alg;
 mod b64;

@@ -1,4 +1,4 @@
-//! What tests and benchmarks need beside Rust: PostgreSQL, a Python with PyJWT and argon2, Node
+//! What tests and benchmarks need beside Rust: PostgreSQL, a Python with PyJWT, jwcrypto and argon2, Node
 //! with `jose`.
 //!
 //! Everything but Debian's packages goes under `target/test-tools`, with pinned versions and

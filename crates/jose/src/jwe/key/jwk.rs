@@ -98,7 +98,9 @@ fn agreement(kty: &str, members: &mut Members) -> Result<Material, Error> {
 
 /// A JSON object of these members.
 pub(super) fn write(members: impl Iterator<Item = Member>) -> Zeroizing<String> {
-    let mut out = Zeroizing::new(String::from("{"));
+    // Room for an 8192-bit private RSA key, so that no copy is left behind by growing.
+    let mut out = Zeroizing::new(String::with_capacity(8 * 1024));
+    out.push('{');
     for (name, value) in members {
         if out.len() > 1 {
             out.push(',');

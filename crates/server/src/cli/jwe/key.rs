@@ -17,7 +17,7 @@ const PASSWORD: KeyAlg = KeyAlg::Pbes2Hs256A128Kw;
 /// A file with a key or a password.
 #[derive(Debug, Args)]
 #[group(id = "key", required = true, multiple = false)]
-struct File {
+struct Source {
     /// One JWK or a JWK Set
     #[arg(long, value_name = "FILE")]
     jwk: Option<PathBuf>,
@@ -33,7 +33,7 @@ struct File {
 #[derive(Debug, Args)]
 pub(super) struct JweKey {
     #[command(flatten)]
-    file: File,
+    source: Source,
     /// The key's algorithm, for a key that names none: ECDH-ES, RSA-OAEP-256, A256KW, dir, ..
     #[arg(long)]
     alg: Option<KeyAlg>,
@@ -42,7 +42,7 @@ pub(super) struct JweKey {
 impl JweKey {
     /// The key to encrypt with; `kid` chooses one of a set.
     pub(super) fn encryption(&self, kid: Option<&str>) -> Result<EncryptionKey, Failure> {
-        let File { jwk, pem, .. } = &self.file;
+        let Source { jwk, pem, .. } = &self.source;
         let key = match (jwk, pem) {
             (Some(file), _) => {
                 let text = read_file_text(file)?;
@@ -63,7 +63,7 @@ impl JweKey {
 
     /// The keys to decrypt with.
     pub(super) fn decrypter(&self) -> Result<Decrypter, Failure> {
-        let File { jwk, pem, .. } = &self.file;
+        let Source { jwk, pem, .. } = &self.source;
         let key = match (jwk, pem) {
             (Some(file), _) => {
                 let text = read_file_text(file)?;
@@ -84,7 +84,11 @@ impl JweKey {
 
     /// The first line of the password file, blanks included.
     fn password(&self) -> Result<Zeroizing<String>, Failure> {
-        let file = self.file.password_file.as_deref().unwrap_or(Path::new(""));
+        let file = self
+            .source
+            .password_file
+            .as_deref()
+            .unwrap_or(Path::new(""));
         let text = read_file_text(file)?;
         Ok(Zeroizing::new(
             text.lines().next().unwrap_or_default().to_owned(),

@@ -71,15 +71,12 @@ fn d06_t20_the_rfcs_examples_decrypt_or_are_refused() {
             example["alg"].as_str().unwrap(),
             example["token"].as_str().unwrap(),
         );
-        let key = match example["password"].as_str() {
-            Some(password) => {
-                shell.write("password", password);
-                "--password-file password"
-            }
-            None => {
-                shell.write("k", &example["jwk"].to_string());
-                "--jwk k"
-            }
+        let key = if let Some(password) = example["password"].as_str() {
+            shell.write("password", password);
+            "--password-file password"
+        } else {
+            shell.write("k", &example["jwk"].to_string());
+            "--jwk k"
         };
         let line = format!(
             "jwe decrypt {key} --alg {alg} --enc A128GCM --enc A256GCM --enc A128CBC-HS256"
