@@ -33,6 +33,7 @@ macro_rules! rows {
 
 rows! {
     good_tokens_decrypt "control"
+    pem_is_read_strictly "pem"
     t04_keys_for_signatures_never_decrypt "T04"
     t07_bad_points_are_refused_at_load "T07"
     t10_dangerous_rsa_keys_are_refused_at_load "T10"
@@ -113,12 +114,25 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 fn load(case: &Value) -> Result<(), Error> {
     let alg: Option<KeyAlg> = case["alg"].as_str().map(|alg| alg.parse().unwrap());
+    if let Some(pem) = case["pem"].as_str() {
+        return load_pem(case, pem, alg.unwrap());
+    }
     let jwk = case["jwk"].to_string();
     if case["purpose"] == "encrypt" {
         EncryptionKey::from_jwk(jwk, alg).map(drop)
     } else {
         DecryptionKey::from_jwk(jwk, alg).map(drop)
     }
+}
+
+fn load_pem(case: &Value, pem: &str, alg: KeyAlg) -> Result<(), Error> {
+    if case["purpose"] == "encrypt" {
+        return EncryptionKey::from_pem(pem, alg).map(drop);
+    }
+    let decrypter = Decrypter::from(DecryptionKey::from_pem(pem, alg)?);
+    let found = decrypter.decrypt(case["token"].as_str().unwrap_or_default())?;
+    assert_eq!(found.plaintext(), b"hello");
+    Ok(())
 }
 
 fn verify(case: &Value) -> Result<(), Error> {

@@ -231,6 +231,33 @@ def keys():
         "encrypt")
 
 
+def pem():
+    secret = lambda key, form=ser.PrivateFormat.PKCS8: key.private_bytes(ser.Encoding.PEM, form, ser.NoEncryption()).decode()
+    public = lambda key: key.public_key().public_bytes(ser.Encoding.PEM, ser.PublicFormat.SubjectPublicKeyInfo).decode()
+    old = ser.PrivateFormat.TraditionalOpenSSL
+    texts = {"RSA": (RSA, "RSA-OAEP-256"), "P-256": (EC["P-256"], "ECDH-ES"), "P-384": (EC["P-384"], "ECDH-ES+A192KW"),
+             "X25519": (X, "ECDH-ES+A128KW")}
+    for name, (held, alg) in texts.items():
+        more = {"alg": alg, "token": token(alg, crv=name if name != "RSA" else "P-256")}
+        forms = {"PKCS#8": secret(held)} | ({} if name == "X25519" else {"the old form": secret(held, old)})
+        for form, text in forms.items():
+            KEYS.append({"row": "pem", "name": f"{name} in {form}", "expect": "ok", "pem": text, **more})
+        KEYS.append({"row": "pem", "name": f"{name}, public", "expect": "key_not_private", "pem": public(held), **more})
+        KEYS.append({"row": "pem", "name": f"{name}, public, to encrypt", "expect": "ok", "pem": public(held), "alg": alg,
+                     "purpose": "encrypt"})
+        KEYS.append({"row": "pem", "name": f"{name} of another alg", "expect": "key_alg_mismatch", "pem": secret(held),
+                     "alg": "A128KW"})
+    signs = ed25519.Ed25519PrivateKey.generate()
+    KEYS.append({"row": "T04", "name": "Ed25519 in PEM", "expect": "key_use", "pem": secret(signs), "alg": "ECDH-ES"})
+    KEYS.append({"row": "T04", "name": "Ed25519 in PEM, public", "expect": "key_use", "pem": public(signs), "alg": "ECDH-ES",
+                 "purpose": "encrypt"})
+    der = base64.b64decode("".join(public(X).splitlines()[1:-1]))
+    zero = base64.b64encode(der[:12] + bytes(32)).decode()
+    for name, code, body in (("of small order", "key_weak", zero), ("cut", "key_malformed", zero[:-4])):
+        KEYS.append({"row": "pem", "name": f"an X25519 point {name}", "expect": code, "alg": "ECDH-ES", "purpose": "encrypt",
+                     "pem": f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n"})
+
+
 # --- nested tokens ----------------------------------------------------------------------------------------------
 
 SIGNER, STRANGER = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -301,7 +328,7 @@ def recipients():
     return {**known, "named": {**known["A128KW"], "kid": "a"}}
 
 
-for make in (controls, t20_content, t20_keys, t20_points, t14_shapes, headers, costs, keys, t22_nested):
+for make in (controls, t20_content, t20_keys, t20_points, t14_shapes, headers, costs, keys, pem, t22_nested):
     make()
 lists = {"tokens": CASES, "keys": KEYS, "nested": NESTED}
 lines = lambda rows: "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]"
