@@ -16,7 +16,8 @@ pub enum Error {
     // --- The token is malformed ---
     /// The token is longer than [`crate::MAX_TOKEN`] bytes; nothing of it was decoded.
     TokenTooLong,
-    /// Not three segments of base64url characters (RFC 7515 section 7.1).
+    /// Not three segments of base64url characters (RFC 7515 section 7.1), five of a JWE (RFC 7516
+    /// section 7.1).
     TokenNotCompact,
     /// A segment is not canonical base64url: padding, stray length or unused bits set (RFC 7515
     /// section 2).
@@ -28,6 +29,10 @@ pub enum Error {
     /// The header carries a member other than `alg`, `typ`, `kid`, `cty`: key material is never
     /// taken from it.
     HeaderMember,
+    /// The header demands decompression (`zip`), which is not offered (RFC 8725 section 3.6).
+    HeaderCompressed,
+    /// The header's `p2c` is below 1,000 or above [`crate::jwe::MAX_ITERATIONS`].
+    HeaderIterations,
     /// A header member has the wrong type or form, or `alg` is missing.
     HeaderType(&'static str),
     /// A claim has the wrong type or an impossible value (RFC 7519 section 4.1).
@@ -44,6 +49,13 @@ pub enum Error {
     KeyIdMissing,
     /// The signature does not verify. Says nothing about the claims: they were not read.
     BadSignature,
+    /// The header's `enc` is not one that the recipient allows.
+    EncNotAllowed,
+    /// The token was not encrypted for this key, or was changed: which of both, and where, is not
+    /// said (RFC 7516 section 11.5).
+    DecryptionFailed,
+    /// The decrypted content is not a nested token (`cty` is not `JWT`, RFC 7519 section 5.2).
+    NotNested,
     /// The header's `typ` is missing or another (RFC 8725 section 3.11).
     TypMismatch,
     /// The header names a content type (`cty`) where plain claims are expected.
@@ -132,6 +144,8 @@ impl Error {
             Self::Json(Part::KeySet, _) => "key_set_json",
             Self::HeaderCritical => "header_critical",
             Self::HeaderMember => "header_member",
+            Self::HeaderCompressed => "header_zip",
+            Self::HeaderIterations => "header_p2c",
             Self::HeaderType(_) => "header_type",
             Self::ClaimType(_) => "claim_type",
             Self::AlgMismatch => "alg_mismatch",
@@ -139,6 +153,9 @@ impl Error {
             Self::KeyUnknown => "key_unknown",
             Self::KeyIdMissing => "key_id_missing",
             Self::BadSignature => "bad_signature",
+            Self::EncNotAllowed => "enc_not_allowed",
+            Self::DecryptionFailed => "decryption_failed",
+            Self::NotNested => "not_nested",
             Self::TypMismatch => "typ_mismatch",
             Self::NestedContent => "nested_content",
             Self::ClaimMissing(_) => "claim_missing",
@@ -213,8 +230,12 @@ impl Error {
     /// The line of each variant that carries no detail.
     fn sentence(&self) -> &'static str {
         match self {
-            Self::TokenTooLong => "the token is longer than 8192 bytes",
-            Self::TokenNotCompact => "not a compact JWS: three base64url segments are needed",
+            Self::TokenTooLong => {
+                "the token is longer than allowed (8192 bytes where nothing else was set)"
+            }
+            Self::TokenNotCompact => {
+                "not a compact token: a JWS has three base64url segments, a JWE five"
+            }
             Self::TokenBase64 => "a segment of the token is not strict base64url",
             Self::HeaderCritical => {
                 "the header demands an extension (`crit`) that is not understood"
@@ -225,6 +246,11 @@ impl Error {
             Self::KeyUnknown => "no key with the token's `kid`",
             Self::KeyIdMissing => "the token names no `kid` and there are several keys",
             Self::BadSignature => "the signature does not verify",
+            Self::HeaderCompressed => "the token is compressed (`zip`), which is not accepted",
+            Self::HeaderIterations => "the token's `p2c` is not between 1000 and 1200000",
+            Self::EncNotAllowed => "the token's `enc` is not among those allowed",
+            Self::DecryptionFailed => "the token was not encrypted for this key, or was changed",
+            Self::NotNested => "the decrypted content is not a nested token (`cty`)",
             Self::TypMismatch => "the token's `typ` is not the expected one",
             Self::NestedContent => "the token's content is not plain claims (`cty`)",
             Self::IssuerMismatch => "the token's `iss` is not a trusted issuer",
@@ -238,7 +264,7 @@ impl Error {
             Self::KeyNeedsAlg => "the key names no algorithm: name one",
             Self::KeyAlgMismatch => "the key cannot be used with this algorithm",
             Self::KeyUse => "the key's `use` or `key_ops` do not allow this",
-            Self::KeyNotPrivate => "signing needs a private or symmetric key",
+            Self::KeyNotPrivate => "this needs a private or symmetric key",
             Self::KeySetEmpty => "the key set has no usable key",
             Self::KeySetDuplicateKid => "two keys of the set have the same `kid`",
             Self::KeySetMixed => "the key set mixes secret and public keys",

@@ -3,6 +3,10 @@
 //! The order is fixed: signature, then types, then the policy, expiry last. So a token that is
 //! expired and badly signed is badly signed, and a caller who sees [`Error::Expired`] knows that
 //! all else was right.
+//!
+//! A token may be encrypted besides (RFC 7519 section 11.2: signed first). [`decrypt_and_verify`] is
+//! the only way from such a token to claims, and checks both layers: a decrypted text alone proves
+//! nothing about who wrote it.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -11,10 +15,15 @@ use crate::alg::Alg;
 use crate::b64;
 use crate::claims::{self, Claims};
 use crate::error::Error;
+use crate::header::same_type;
 use crate::json::typed::{self, Members};
+use crate::jwe::{self, Decrypter, EncryptionKey};
 use crate::jws::{self, Signed};
 use crate::key::{KeySet, SigningKey};
 use crate::policy::{Policy, Times};
+
+/// The `cty` of a token that holds a token (RFC 7519 section 5.2).
+const NESTED: &str = "JWT";
 
 /// Claims that were checked, and the key that vouches for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +90,48 @@ pub fn verify_borrowed<'b, C: Deserialize<'b>>(
     let mut members = Members::new();
     let (_, accepted) = accept(token, keys, policy, now, buffer, &mut members)?;
     shape(accepted.text, &members)
+}
+
+/// Signs `claims` as [`sign`] does and encrypts the result for `recipient`, with `cty: JWT`.
+///
+/// # Errors
+/// As [`sign`]; [`Error::TokenTooLong`] if the result has more than [`crate::MAX_TOKEN`] bytes.
+pub fn sign_and_encrypt<C: Serialize>(
+    key: &SigningKey,
+    typ: &str,
+    claims: &C,
+    recipient: &EncryptionKey,
+) -> Result<String, Error> {
+    let header = jwe::Header {
+        typ: None,
+        cty: Some(NESTED),
+    };
+    let token = jwe::encrypt(recipient, &header, sign(key, typ, claims)?.as_bytes())?;
+    if token.len() > jws::MAX_TOKEN {
+        return Err(Error::TokenTooLong);
+    }
+    Ok(token)
+}
+
+/// Decrypts `token`, then checks the token inside as [`verify`] does: its signature by `keys`, its
+/// type and claims by `policy`. What the outer header says of claims is ignored.
+///
+/// # Errors
+/// As [`Decrypter::decrypt`]; [`Error::NotNested`] unless `cty` is `JWT`; as [`verify`].
+pub fn decrypt_and_verify<C: DeserializeOwned>(
+    token: &str,
+    decrypter: &Decrypter,
+    keys: &KeySet,
+    policy: &Policy,
+    now: i64,
+) -> Result<Verified<C>, Error> {
+    let outer = decrypter.decrypt(token)?;
+    let is_nested = |cty: &str| same_type(cty, NESTED);
+    if !outer.cty.as_deref().is_some_and(is_nested) {
+        return Err(Error::NotNested);
+    }
+    let inner = str::from_utf8(outer.plaintext()).map_err(|_| Error::TokenNotCompact)?;
+    verify(inner, keys, policy, now)
 }
 
 /// The whole line of checks; what is left is the caller's type.

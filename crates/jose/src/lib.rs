@@ -1,4 +1,4 @@
-//! JOSE for Paraph: strict JWS, JWK and JWT on aws-lc-rs. No I/O, no clock, no global state.
+//! JOSE for Paraph: strict JWS, JWE, JWK and JWT on aws-lc-rs. No I/O, no clock, no global state.
 //!
 //! ```
 //! use paraph_jose::{Alg, KeySet, Policy, SigningKey, jwt};
@@ -25,8 +25,8 @@
 //! [`Error::code`].
 //!
 //! Time is an argument: `now` is unix seconds. Start with [`jwt`] for tokens with claims, [`jws`]
-//! for any payload, [`Jwk`] and [`JwkSet`] for keys on the wire, [`json`] for other texts of
-//! strangers.
+//! for any payload, [`jwe`] for what others may not read, [`Jwk`] and [`JwkSet`] for keys on the
+//! wire, [`json`] for other texts of strangers.
 
 mod alg;
 mod b64;
@@ -36,6 +36,7 @@ mod der;
 mod error;
 mod header;
 pub mod json;
+pub mod jwe;
 mod jwk;
 pub mod jws;
 pub mod jwt;

@@ -13,13 +13,19 @@ const MAX_LEN: usize = 16 * 1024;
 
 /// Reads the one key in `text`.
 pub(crate) fn parse(text: &str) -> Result<Material, Error> {
+    let (label, der) = block(text)?;
+    reader(label)?(&der)
+}
+
+/// The label and the bytes of the one block in `text`.
+pub(crate) fn block(text: &str) -> Result<(&str, Zeroizing<Vec<u8>>), Error> {
     if text.len() > MAX_LEN {
         return Err(Error::KeyMalformed("PEM over 16 KiB"));
     }
     let (label, body) = split(text.trim_ascii()).ok_or(Error::KeyMalformed("PEM"))?;
-    let read = reader(label)?;
+    reader(label)?;
     let der = decode(body).ok_or(Error::KeyMalformed("base64 of the PEM"))?;
-    read(&der)
+    Ok((label, der))
 }
 
 /// The label and the lines between the two boundaries, which must enclose the whole text.

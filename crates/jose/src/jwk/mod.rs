@@ -15,8 +15,10 @@ use crate::error::Error;
 use crate::key::{Material, OctKey, Secret};
 use crate::pem;
 
+pub(crate) use read::Members;
 pub use set::JwkSet;
 pub(crate) use set::refuse_mixture;
+pub(crate) use thumbprint::thumbprint;
 pub(crate) use write::quote;
 
 /// A `kid` may have this many bytes.

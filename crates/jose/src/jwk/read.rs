@@ -19,22 +19,13 @@ const KNOWN: [&str; 18] = [
 
 /// The known members of one JWK, each taken at most once.
 #[derive(Default)]
-struct Members {
+pub(crate) struct Members {
     texts: Vec<(&'static str, Zeroizing<String>)>,
     ops: Option<Vec<String>>,
 }
 
 pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
-    if json.len() > MAX_LEN {
-        return Err(Error::Json(Part::Key, Fault::TooLong));
-    }
-    let mut members = Members::default();
-    json::object(json, |name, value| members.add(&name, value)).map_err(
-        |refused| match refused {
-            Refused::Json(fault) => Error::Json(Part::Key, fault),
-            Refused::Visitor(error) => error,
-        },
-    )?;
+    let mut members = Members::read(json)?;
     let usage = members.usage()?;
     let kid = members.kid()?;
     let alg = members
@@ -47,6 +38,21 @@ pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
 }
 
 impl Members {
+    /// Reads the text, strictly; values are only taken apart.
+    pub(crate) fn read(json: &[u8]) -> Result<Self, Error> {
+        if json.len() > MAX_LEN {
+            return Err(Error::Json(Part::Key, Fault::TooLong));
+        }
+        let mut members = Self::default();
+        json::object(json, |name, value| members.add(&name, value)).map_err(
+            |refused| match refused {
+                Refused::Json(fault) => Error::Json(Part::Key, fault),
+                Refused::Visitor(error) => error,
+            },
+        )?;
+        Ok(members)
+    }
+
     fn add(&mut self, name: &str, value: Raw<'_>) -> Result<(), Error> {
         match name {
             "key_ops" => self.ops = Some(operations(value)?),
@@ -64,27 +70,27 @@ impl Members {
         Ok(())
     }
 
-    fn take(&mut self, name: &str) -> Option<Zeroizing<String>> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<Zeroizing<String>> {
         let index = self.texts.iter().position(|(known, _)| *known == name)?;
         Some(self.texts.swap_remove(index).1)
     }
 
-    fn need(&mut self, name: &'static str) -> Result<Zeroizing<String>, Error> {
+    pub(crate) fn need(&mut self, name: &'static str) -> Result<Zeroizing<String>, Error> {
         self.take(name)
             .ok_or(Error::KeyMalformed("a required member is missing"))
     }
 
-    fn bytes(&mut self, name: &'static str) -> Result<Vec<u8>, Error> {
+    pub(crate) fn bytes(&mut self, name: &'static str) -> Result<Vec<u8>, Error> {
         decode(&self.need(name)?)
     }
 
-    fn secret(&mut self, name: &'static str) -> Result<Option<Secret>, Error> {
+    pub(crate) fn secret(&mut self, name: &'static str) -> Result<Option<Secret>, Error> {
         self.take(name)
             .map(|text| decode(&text).map(Secret::new))
             .transpose()
     }
 
-    fn usage(&mut self) -> Result<Usage, Error> {
+    pub(crate) fn usage(&mut self) -> Result<Usage, Error> {
         let role = self.take("use").map(|role| role.to_string());
         if let Some(ops) = &self.ops {
             let repeated = |(index, op)| ops[..index].contains(op);
@@ -98,7 +104,7 @@ impl Members {
         })
     }
 
-    fn kid(&mut self) -> Result<Option<String>, Error> {
+    pub(crate) fn kid(&mut self) -> Result<Option<String>, Error> {
         let Some(kid) = self.take("kid") else {
             return Ok(None);
         };
@@ -146,7 +152,7 @@ impl Members {
         AkpKey::new(set, self.bytes("pub")?, self.secret("priv")?).map(Material::Akp)
     }
 
-    fn rsa(&mut self) -> Result<Material, Error> {
+    pub(crate) fn rsa(&mut self) -> Result<Material, Error> {
         let (n, e) = (self.bytes("n")?, self.bytes("e")?);
         let private = self.secret("d")?.map(|d| self.rsa_private(d)).transpose()?;
         RsaKey::new(n, e, private).map(Material::Rsa)
@@ -166,7 +172,7 @@ impl Members {
     }
 
     /// What is left belongs to another key type: somebody mixed two keys.
-    fn end(&self) -> Result<(), Error> {
+    pub(crate) fn end(&self) -> Result<(), Error> {
         if self.texts.is_empty() {
             Ok(())
         } else {

@@ -94,12 +94,7 @@ pub(super) fn read_pem(file: &Path, alg: Option<Alg>) -> Result<JwkSet, Failure>
 
 /// One JWK or a set.
 pub(super) fn parse(text: &str, alg: Option<Alg>) -> Result<JwkSet, Failure> {
-    #[derive(Deserialize)]
-    struct Peek {
-        keys: Option<IgnoredAny>,
-    }
-    let is_set = serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.keys.is_some());
-    let set = if is_set {
+    let set = if is_set(text) {
         JwkSet::parse(text)?
     } else {
         JwkSet::new([Jwk::parse(text)?])?
@@ -108,6 +103,15 @@ pub(super) fn parse(text: &str, alg: Option<Alg>) -> Result<JwkSet, Failure> {
         Some(alg) => set.assume_alg(alg)?,
         None => set,
     })
+}
+
+/// True for a set, as far as a glance can tell.
+pub(super) fn is_set(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Peek {
+        keys: Option<IgnoredAny>,
+    }
+    serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.keys.is_some())
 }
 
 /// The key with one more member, if it has none of that name.

@@ -1,5 +1,5 @@
 //! The commands. `serve` runs the server; `user`, `session`, `key` and `login` are clients of a running one; `jwk`,
-//! `jws`, `jwt` and `config check` work offline.
+//! `jws`, `jwt`, `jwe` and `config check` work offline.
 //!
 //! Each command parses, does, prints. Exit codes: 0 done or accepted; 1 refused, with one line on standard error, a
 //! stable code and the reason; 2 wrong usage. What programs read goes to standard output, all else to standard error.
@@ -16,6 +16,7 @@ mod client;
 mod config;
 mod failure;
 mod io;
+mod jwe;
 mod jwk;
 mod jws;
 mod jwt;
@@ -58,6 +59,8 @@ enum Command {
     Jws(jws::JwsCommand),
     #[command(subcommand)]
     Jwt(jwt::JwtCommand),
+    #[command(subcommand)]
+    Jwe(jwe::JweCommand),
 }
 
 /// Runs one command line, the program's name first.
@@ -86,6 +89,7 @@ impl Command {
             Self::Jwk(command) => command.run(io),
             Self::Jws(command) => command.run(io),
             Self::Jwt(command) => command.run(io),
+            Self::Jwe(command) => command.run(io),
         }
     }
 }

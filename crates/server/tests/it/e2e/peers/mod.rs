@@ -1,6 +1,7 @@
 //! `PyJWT`, `jwcrypto` and npm `jose` take our access tokens through our JWKS and refuse them where audience, issuer or time is wrong; and
-//! we judge tokens of theirs, good and bad, by command and by library.
+//! we judge tokens of theirs, good and bad, by command and by library. `jwcrypto` and `jose` do the same with encrypted ones.
 
+mod jwe;
 mod ours;
 mod theirs;
 
@@ -43,17 +44,12 @@ enum Peer {
 const PEERS: [Peer; 3] = [Peer::PyJwt, Peer::JwCrypto, Peer::Jose];
 
 impl Peer {
-    fn command(self, tools: &Path, place: &Place) -> Command {
-        let (program, script, text) = match self {
-            Self::PyJwt => ("venv/bin/python", "peer.py", include_str!("peer.py")),
-            Self::JwCrypto => (
-                "venv/bin/python",
-                "peer_jwcrypto.py",
-                include_str!("peer_jwcrypto.py"),
-            ),
-            Self::Jose => ("bin/node", "peer.mjs", include_str!("peer.mjs")),
+    fn command(self, script: (&str, &str), tools: &Path, place: &Place) -> Command {
+        let program = match self {
+            Self::PyJwt | Self::JwCrypto => "venv/bin/python",
+            Self::Jose => "bin/node",
         };
-        let script = place.write(script, text);
+        let script = place.write(script.0, script.1);
         // Node looks for packages beside the script.
         let _ = symlink(
             tools.join("npm/node_modules"),
@@ -93,7 +89,17 @@ impl Peer {
     }
 
     fn ask(self, tools: &Path, place: &Place, asks: &Value) -> Vec<Value> {
-        let ran = finish(&mut self.command(tools, place), &asks.to_string());
+        let script = match self {
+            Self::PyJwt => ("peer.py", include_str!("peer.py")),
+            Self::JwCrypto => ("peer_jwcrypto.py", include_str!("peer_jwcrypto.py")),
+            Self::Jose => ("peer.mjs", include_str!("peer.mjs")),
+        };
+        self.run(script, tools, place, asks)
+    }
+
+    /// Runs `script`, its name and its text, on a list; the list it prints.
+    fn run(self, script: (&str, &str), tools: &Path, place: &Place, asks: &Value) -> Vec<Value> {
+        let ran = finish(&mut self.command(script, tools, place), &asks.to_string());
         assert_eq!(ran.code, Some(0), "{self:?}: {ran:?}");
         serde_json::from_str(&ran.out).expect("a list")
     }

@@ -1,0 +1,59 @@
+//! `jwe encrypt`: a payload for whoever has the key.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use paraph_jose::jwe::{self, Enc, Header};
+use serde_json::json;
+
+use super::super::failure::Failure;
+use super::super::io::Io;
+use super::super::print::Format;
+use super::key::JweKey;
+
+/// Encrypt a payload from standard input
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  paraph jwk generate --alg ECDH-ES --out key.jwk --public-out public.jwk
+  printf 'hello' | paraph jwe encrypt --jwk public.jwk > token
+  paraph jwe encrypt --pem rsa.pem --alg RSA-OAEP-256 --payload-file letter.txt > token
+  paraph jwe encrypt --password-file password --payload-file letter.txt > token
+  paraph jwt sign --jwk signing.jwk --life 5m < claims.json | tr -d '\\n' |
+    paraph jwe encrypt --jwk public.jwk --cty JWT > nested")]
+pub(in crate::cli) struct EncryptArgs {
+    #[command(flatten)]
+    key: JweKey,
+    /// Which key of a set
+    #[arg(long)]
+    kid: Option<String>,
+    /// The content encryption; A256GCM, or what fits a shared content key
+    #[arg(long)]
+    enc: Option<Enc>,
+    /// The header's typ
+    #[arg(long)]
+    typ: Option<String>,
+    /// The header's cty: `JWT` for a signed token
+    #[arg(long)]
+    cty: Option<String>,
+    /// Read the payload from this file instead of standard input
+    #[arg(long, value_name = "FILE")]
+    payload_file: Option<PathBuf>,
+    #[command(flatten)]
+    format: Format,
+}
+
+impl EncryptArgs {
+    pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        let mut key = self.key.encryption(self.kid.as_deref())?;
+        if let Some(enc) = self.enc {
+            key = key.with_enc(enc)?;
+        }
+        let payload = io.read(self.payload_file.as_deref(), "the payload")?;
+        let header = Header {
+            typ: self.typ.as_deref(),
+            cty: self.cty.as_deref(),
+        };
+        let token = jwe::encrypt(&key, &header, &payload)?;
+        self.format.word(io, &token, &json!({ "token": token }))
+    }
+}
