@@ -7,6 +7,7 @@ const AUDIENCE = "api";
 const PAGE = "http://localhost:3000"; // whose scripts may call
 const PORT = 4001;
 const LEEWAY = 30; // seconds that clocks may differ
+const ALG = "ES256";
 
 /** A refusal: the status, the code and the challenge that belongs to it (RFC 6750, section 3). */
 class Refusal extends Error {
@@ -26,10 +27,13 @@ const OF_THE_TOKEN = [errors.JWKSNoMatchingKey, errors.JWKSMultipleMatchingKeys,
 
 /** The key for a token. Where the issuer cannot be asked, nothing is known about the token: 503, never 401. */
 async function keys(header, token) {
+  if (typeof header.kid !== "string") throw new errors.JWKSNoMatchingKey();
   try {
     return await remote(header, token);
   } catch (error) {
-    if (OF_THE_TOKEN.some((kind) => error instanceof kind)) throw error;
+    // A set without a key for us is a fault of the issuer's, whatever the token.
+    const usable = remote.jwks()?.keys.some(({ alg }) => alg === ALG);
+    if (usable && OF_THE_TOKEN.some((kind) => error instanceof kind)) throw error;
     throw new Refusal(503, "unavailable", "The issuer's keys cannot be had", { "retry-after": "1" });
   }
 }
@@ -41,7 +45,7 @@ async function verify(authorization) {
   }
   const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization) ?? [];
   if (!token) throw invalid("token_invalid", "The access token is not accepted");
-  const policy = { issuer: ISSUER, audience: AUDIENCE, typ: "at+jwt", algorithms: ["ES256"], clockTolerance: LEEWAY,
+  const policy = { issuer: ISSUER, audience: AUDIENCE, typ: "at+jwt", algorithms: [ALG], clockTolerance: LEEWAY,
     requiredClaims: ["exp", "iat", "sub"] };
   try {
     return (await jwtVerify(token, keys, policy)).payload;
@@ -54,7 +58,7 @@ async function verify(authorization) {
 
 /** Middleware: lets a request pass whose token is good and grants `scope`, if one is named. */
 const need = (scope) => async (request, _response, next) => {
-  request.token = await verify(request.headers.authorization);
+  request.token = await verify(request.headersDistinct.authorization?.join(", ")); // two of them are no token
   const granted = typeof request.token.scope === "string" ? request.token.scope.split(" ") : [];
   if (scope && !granted.includes(scope)) {
     throw new Refusal(403, "insufficient_scope", "The access token lacks a scope", {

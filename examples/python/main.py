@@ -1,5 +1,6 @@
 """Notes: a small API that checks Paraph's access tokens by itself. FastAPI and PyJWT."""
 
+import threading
 from typing import Annotated
 
 import jwt
@@ -17,6 +18,9 @@ LEEWAY = 30  # seconds that clocks may differ
 
 # The keys are fetched once, kept for ten minutes, and fetched again for a kid that is not among them, at most every 30 s.
 KEYS = jwt.PyJWKClient(f"{ISSUER}/.well-known/jwks.json", timeout=3, lifespan=600)
+# What the issuer's side may raise; RecursionError for brackets without end.
+FAULTS = (PyJWKClientConnectionError, PyJWKSetError, ValueError, RecursionError)
+ASKING = threading.Lock()
 
 
 class Refusal(Exception):
@@ -35,21 +39,28 @@ def key_of(token: str) -> jwt.PyJWK:
     unavailable = Refusal(503, "unavailable", "The issuer's keys cannot be had", {"Retry-After": "1"})
     kid = jwt.get_unverified_header(token).get("kid", "")
     try:
-        KEYS.get_signing_keys()
-    except (PyJWKClientError, PyJWKSetError, ValueError) as error:
+        known = KEYS.match_kid(KEYS.get_signing_keys(), kid)
+    except (PyJWKClientError, *FAULTS) as error:
         raise unavailable from error
+    if known:
+        return known
+    # One request at a time asks for a kid that is not known: while the issuer hangs, strangers must not take every thread.
+    if not ASKING.acquire(blocking=False):
+        raise unavailable
     try:
         return KEYS.get_signing_key(kid)
-    except (PyJWKClientConnectionError, PyJWKSetError, ValueError) as error:
+    except FAULTS as error:
         raise unavailable from error
     except PyJWKClientError as error:
         raise jwt.InvalidTokenError("no such key") from error
+    finally:
+        ASKING.release()
 
 
 def verify(request: Request) -> dict:
     """The claims of the request's token, or why it is refused."""
-    header = request.headers.get("authorization")
-    if header is None:
+    header = ", ".join(request.headers.getlist("authorization"))  # two of them are no token
+    if not header:
         raise Refusal(401, "token_invalid", "An access token is needed", {"WWW-Authenticate": "Bearer"})
     scheme, _, token = header.partition(" ")
     try:

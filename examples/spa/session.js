@@ -5,6 +5,7 @@ const ISSUER = "http://localhost:8080";
 
 let accessToken = null;
 let refreshing = null;
+let logins = 0; // and logouts: an answer to what was asked before one must not count after it
 
 /** A refusal of Paraph's or of a service's: its status and its stable code. */
 export class Refused extends Error {
@@ -18,16 +19,21 @@ export class Refused extends Error {
 /** The access token, for the Authorization header of a call. */
 export const token = () => accessToken;
 
+function become(token) {
+  logins++;
+  accessToken = token;
+}
+
 /** Logs in; throws `Refused` where address or password is wrong. */
 export async function logIn(email, password) {
   const response = await post("/api/login", { email, password });
-  accessToken = (await read(response)).access_token;
+  become((await read(response)).access_token);
 }
 
 /** Ends the session at the server. */
 export async function logOut() {
   await read(await post("/api/logout"));
-  accessToken = null;
+  become(null);
 }
 
 /** Who is logged in: `{ id, email, name, roles, .. }`. */
@@ -43,9 +49,11 @@ export function refresh() {
 }
 
 async function refreshOnce() {
+  const asked = logins;
   for (let tries = 1; ; tries++) {
     const response = await post("/api/refresh");
     const answer = await response.json().catch(() => ({}));
+    if (logins !== asked) return accessToken !== null;
     if (response.ok && answer.access_token) {
       accessToken = answer.access_token;
       return true;
@@ -61,7 +69,7 @@ async function refreshOnce() {
   }
 }
 
-/** `fetch` with the access token. One that has expired is replaced, and the call made once more. */
+/** `fetch` with the access token, for your own services: whoever is called sees it. One that has expired is replaced, and the call made once more. */
 export async function call(url, options = {}) {
   const used = accessToken;
   const response = await withToken(url, options);

@@ -187,7 +187,7 @@ fn v15_ancestors_of_another_shape_are_refused() {
 }
 
 #[test]
-fn l12_roles_of_ours_are_not_another_issuers_to_give() {
+fn c12_roles_of_ours_are_not_another_issuers_to_give() {
     let mut claims = claims();
     claims["roles"] = json!([
         "paraph:admin",

@@ -1,10 +1,12 @@
 //! An issuer whose key the test holds: it publishes the key, and signs what a real one never would.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use axum::Router;
 use axum::routing::get;
 use paraph_core::clock::millis;
@@ -30,7 +32,11 @@ pub(super) struct Issuer {
 pub(super) struct Serving {
     task: JoinHandle<()>,
     asked: Arc<AtomicUsize>,
+    says: Says,
 }
+
+/// What is answered; `None` hangs.
+type Says = Arc<Mutex<Option<String>>>;
 
 impl Issuer {
     pub(super) fn new(port: u16) -> Self {
@@ -42,14 +48,25 @@ impl Issuer {
         }
     }
 
-    pub(super) async fn serve(&self) -> Serving {
+    /// Its public keys.
+    pub(super) fn set(&self) -> String {
         let keys = [&self.key, &self.other].map(|key| key.public_jwk().expect("a public key"));
-        let set = JwkSet::new(keys).expect("a set").to_json();
+        JwkSet::new(keys).expect("a set").to_json()
+    }
+
+    pub(super) async fn serve(&self) -> Serving {
         let asked = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&asked);
+        let says = Says::new(Mutex::new(Some(self.set())));
+        let (count, said) = (Arc::clone(&asked), Arc::clone(&says));
         let answer = move || {
             count.fetch_add(1, Ordering::Relaxed);
-            async move { ([("content-type", "application/jwk-set+json")], set) }
+            let set = said.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            async move {
+                match set {
+                    Some(set) => ([("content-type", "application/jwk-set+json")], set),
+                    None => std::future::pending().await,
+                }
+            }
         };
         let routes = Router::new().route("/.well-known/jwks.json", get(answer));
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
@@ -57,7 +74,7 @@ impl Issuer {
         let task = tokio::spawn(async move {
             axum::serve(listener, routes).await.expect("it serves");
         });
-        Serving { task, asked }
+        Serving { task, asked, says }
     }
 
     fn claims(&self) -> Value {
@@ -148,6 +165,7 @@ impl Issuer {
             ),
             ("no signature", format!("{signed}.")),
             ("no JWT", "hello".to_owned()),
+            ("no kid", self.without_kid()),
             (
                 "a typ that is no text",
                 by_header(r#"{"alg":"ES256","typ":7}"#),
@@ -181,6 +199,24 @@ impl Issuer {
         )
     }
 
+    /// By the right key, which it does not name (H07).
+    fn without_kid(&self) -> String {
+        let jwk: Value = serde_json::from_str(&self.key.to_jwk().to_json()).expect("JSON");
+        let part = |name: &str| decode(jwk[name].as_str().expect(name));
+        let point = [vec![4], part("x"), part("y")].concat();
+        let key = EcdsaKeyPair::from_private_key_and_public_key(
+            &ECDSA_P256_SHA256_FIXED_SIGNING,
+            &part("d"),
+            &point,
+        );
+        let header = encode(r#"{"alg":"ES256","typ":"at+jwt"}"#);
+        let signed = format!("{header}.{}", encode(self.claims().to_string()));
+        let signature = key
+            .expect("a key")
+            .sign(&SystemRandom::new(), signed.as_bytes());
+        format!("{signed}.{}", encode(signature.expect("a signature")))
+    }
+
     fn by_our_kid(&self, stranger: &SigningKey) -> String {
         let mut jwk: Value = serde_json::from_str(&stranger.to_jwk().to_json()).expect("JSON");
         jwk["kid"] = json!(self.key.kid());
@@ -194,9 +230,21 @@ impl Issuer {
 }
 
 impl Serving {
+    /// Ends it, and waits until its port is free again.
+    pub(super) async fn stop(mut self) {
+        self.task.abort();
+        let _ = (&mut self.task).await;
+    }
+
     /// How often the keys were asked for.
     pub(super) fn asked(&self) -> usize {
         self.asked.load(Ordering::Relaxed)
+    }
+
+    /// Answers with this from now on, or not at all.
+    pub(super) fn says(&self, set: Option<&str>) {
+        let mut says = self.says.lock().unwrap_or_else(PoisonError::into_inner);
+        *says = set.map(str::to_owned);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod issuer;
 pub(super) mod kit;
+mod spa;
 
 use std::time::Duration;
 
@@ -22,6 +23,9 @@ struct Example {
     any_algorithm: bool,
     /// How a body is refused that is no note.
     malformed: u16,
+    /// Where a kid is made to be asked for at once, without a wait after the last fetch: file, text, and what replaces it.
+    /// `None` where the library's own tests see to it.
+    cooldown: Option<(&'static str, &'static str, &'static str)>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,27 +35,37 @@ async fn the_rust_example_works_as_its_readme_says_and_refuses_what_is_wrong() {
         port: 4000,
         any_algorithm: true,
         malformed: 422,
+        cooldown: None,
     };
     try_out(&rust).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_node_example_works_as_its_readme_says_and_refuses_what_is_wrong() {
-    try_out(&Example::script("node", 4001)).await;
+    let eager = "timeoutDuration: 3_000, cooldownDuration: 0";
+    let cooldown = ("server.mjs", "timeoutDuration: 3_000", eager);
+    try_out(&Example::script("node", 4001, cooldown)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_python_example_works_as_its_readme_says_and_refuses_what_is_wrong() {
-    try_out(&Example::script("python", 4002)).await;
+    let eager = "lifespan=600, cooldown_duration=0";
+    let cooldown = ("main.py", "lifespan=600", eager);
+    try_out(&Example::script("python", 4002, cooldown)).await;
 }
 
 impl Example {
-    fn script(name: &'static str, port: u16) -> Self {
+    fn script(
+        name: &'static str,
+        port: u16,
+        cooldown: (&'static str, &'static str, &'static str),
+    ) -> Self {
         Self {
             name,
             port,
             any_algorithm: false,
             malformed: 400,
+            cooldown: Some(cooldown),
         }
     }
 }
@@ -68,6 +82,10 @@ async fn try_out(example: &Example) {
     without_an_issuer(&kit).await;
     as_the_readme_says(&place, &kit, example).await;
     with_tokens_that_are_wrong(&kit, example).await;
+    if let Some((file, setting, eager)) = example.cooldown {
+        kit.edit(file, setting, eager);
+        with_an_issuer_that_is_broken(&kit).await;
+    }
 }
 
 async fn notes(caller: &Caller, token: &str) -> Reply {
@@ -192,6 +210,9 @@ async fn with_tokens_that_are_wrong(kit: &Kit<'_>, example: &Example) {
         let start = r#"Bearer error="invalid_token""#;
         assert!(challenge.starts_with(start), "{what}: {challenge}");
     }
+    let (_, good) = issuer.good().remove(0);
+    let twice = caller.get("/notes").bearer_auth(&good).bearer_auth(&good);
+    send(twice).await.refused(401, "token_invalid");
     let basic = caller.get("/notes").header("authorization", "Basic YTpi");
     send(basic).await.refused(401, "token_invalid");
     for _ in 0..20 {
@@ -202,4 +223,40 @@ async fn with_tokens_that_are_wrong(kit: &Kit<'_>, example: &Example) {
     }
     let asked = serving.asked();
     assert!(asked <= 2, "unknown kids made it fetch {asked} times");
+    serving.stop().await;
+}
+
+/// K05, H06: a broken issuer is no fault of a token's, and strangers cannot make one out of it.
+async fn with_an_issuer_that_is_broken(kit: &Kit<'_>) {
+    let issuer = Issuer::new(kit.issuer_port());
+    let serving = issuer.serve().await;
+    let (_, good) = issuer.good().remove(0);
+    for broken in [
+        r#"{"keys":[]}"#,
+        "{}",
+        "null",
+        "<html>",
+        &"[".repeat(100_000),
+    ] {
+        let (_service, caller) = kit.serve().await;
+        serving.says(Some(broken));
+        let refused = notes(&caller, &good).await;
+        refused.refused(503, "unavailable");
+    }
+    serving.says(Some(&issuer.set()));
+    let (_service, caller) = kit.serve().await;
+    assert_eq!(notes(&caller, &good).await.status, 200);
+    serving.says(None);
+    let strangers = (0..60).map(|_| {
+        let stranger = Issuer::new(kit.issuer_port()).good().remove(0).1;
+        let caller = Caller::without_pool(&caller.base);
+        tokio::spawn(async move { notes(&caller, &stranger).await.status })
+    });
+    let strangers: Vec<_> = strangers.collect();
+    sleep(Duration::from_millis(500)).await;
+    let reply = tokio::time::timeout(Duration::from_secs(2), notes(&caller, &good)).await;
+    assert_eq!(reply.expect("it does not wait").status, 200);
+    for stranger in strangers {
+        assert_eq!(stranger.await.expect("an answer"), 503);
+    }
 }
