@@ -3,8 +3,7 @@
 import axios from "./axios.min.js";
 import { refresh, token } from "./session.js";
 
-/** Use it as any axios: `const { data } = await notes.get("/notes")`. */
-// No other address than the base: whoever is called sees the token.
+/** Use it as any axios: `const { data } = await notes.get("/notes")`. No other address than the base: who is called sees the token. */
 export const notes = axios.create({ baseURL: "http://localhost:4000", allowAbsoluteUrls: false });
 
 notes.interceptors.request.use((config) => {

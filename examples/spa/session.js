@@ -19,21 +19,22 @@ export class Refused extends Error {
 /** The access token, for the Authorization header of a call. */
 export const token = () => accessToken;
 
-function become(token) {
+/** From here on the page holds this access token, or none. */
+function hold(newToken) {
   logins++;
-  accessToken = token;
+  accessToken = newToken;
 }
 
 /** Logs in; throws `Refused` where address or password is wrong. */
 export async function logIn(email, password) {
   const response = await post("/api/login", { email, password });
-  become((await read(response)).access_token);
+  hold((await read(response)).access_token);
 }
 
 /** Ends the session at the server. */
 export async function logOut() {
   await read(await post("/api/logout"));
-  become(null);
+  hold(null);
 }
 
 /** Who is logged in: `{ id, email, name, roles, .. }`. */
@@ -69,7 +70,10 @@ async function refreshOnce() {
   }
 }
 
-/** `fetch` with the access token, for your own services: whoever is called sees it. One that has expired is replaced, and the call made once more. */
+/**
+ * `fetch` with the access token, for your own services: whoever is called sees it. One that has expired is replaced, and the
+ * call made once more.
+ */
 export async function call(url, options = {}) {
   const used = accessToken;
   const response = await withToken(url, options);
