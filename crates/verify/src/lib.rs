@@ -92,7 +92,9 @@ mod setup;
 pub mod tower;
 mod verifier;
 
-pub use paraph_jose::{Alg, Policy};
+// Whole, for their types stand in signatures here: who names one gets the version that fits.
+pub use paraph_jose::{self, Alg, Policy};
+pub use paraph_ledger;
 
 #[cfg(feature = "axum")]
 #[doc(inline)]

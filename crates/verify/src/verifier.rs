@@ -67,9 +67,10 @@ impl Verifier {
         }
     }
 
-    /// The same keys, view and clock under another policy: one service with several audiences. With several issuers it is
-    /// the policy of the first. A cache is not shared, as each policy judges for itself: the copy has an empty one of the
-    /// same kind and capacity.
+    /// The same keys, view and clock under another policy: one service with several audiences. The keys vouch for whatever
+    /// issuer the policy names, so it is to be the same one; with several issuers ([`Verifier::also`]) the policy is that of
+    /// the first. A cache is not shared, as each policy judges for itself: the copy has an empty one of the same kind and
+    /// capacity.
     #[must_use]
     pub fn with_policy(&self, policy: Policy) -> Self {
         let mut copy = self.clone();

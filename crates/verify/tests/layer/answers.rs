@@ -37,6 +37,12 @@ fn wire(seen: &Seen) -> String {
     format!("{}\n{}\n{}", seen.status, lines.join("\n"), seen.body)
 }
 
+/// What a good token is answered at `path`.
+async fn get_good(house: &House, path: &str) -> String {
+    let token = bearer(&house.good());
+    wire(&house::get(&router(house), path, &[("authorization", &token)]).await)
+}
+
 #[tokio::test]
 async fn without_a_token() {
     let seen = house::get(&router(&House::new()), "/", &[]).await;
@@ -117,9 +123,7 @@ async fn with_a_token_that_was_revoked() {
 #[tokio::test]
 async fn without_the_scope() {
     let house = House::new();
-    let token = bearer(&house.good());
-    let seen = house::get(&router(&house), "/scope", &[("authorization", &token)]).await;
-    assert_snapshot!(wire(&seen), @r#"
+    assert_snapshot!(get_good(&house, "/scope").await, @r#"
     403 Forbidden
     cache-control: no-store
     content-type: application/problem+json
@@ -146,9 +150,7 @@ async fn without_the_scope_that_a_handler_asks_for() {
 #[tokio::test]
 async fn without_the_role() {
     let house = House::new();
-    let token = bearer(&house.good());
-    let seen = house::get(&router(&house), "/role", &[("authorization", &token)]).await;
-    assert_snapshot!(wire(&seen), @r#"
+    assert_snapshot!(get_good(&house, "/role").await, @r#"
     403 Forbidden
     cache-control: no-store
     content-type: application/problem+json
@@ -176,9 +178,7 @@ async fn w15_from_another_site() {
 #[tokio::test]
 async fn while_nothing_can_be_said() {
     let house = House::new();
-    let token = bearer(&house.good());
-    let seen = house::get(&router(&house), "/outage", &[("authorization", &token)]).await;
-    assert_snapshot!(wire(&seen), @r#"
+    assert_snapshot!(get_good(&house, "/outage").await, @r#"
     503 Service Unavailable
     cache-control: no-store
     content-type: application/problem+json

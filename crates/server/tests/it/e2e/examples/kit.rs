@@ -209,13 +209,36 @@ pub(crate) fn copy(from: &Path, to: &Path, ports: &[(u16, u16)]) {
     }
 }
 
-/// `localhost:4001` and whatever else names a port, with the one that is free here.
+/// `localhost:4001` and whatever else names a port, with the one that is free here. One pass: a port that was filled in may
+/// begin like one that is still to be found.
 pub(crate) fn with_ports(text: &str, ports: &[(u16, u16)]) -> String {
-    let mut text = text.to_owned();
-    for (from, to) in ports {
-        for before in ["localhost:", "--port ", "PORT = ", "http.server "] {
-            text = text.replace(&format!("{before}{from}"), &format!("{before}{to}"));
-        }
+    const BEFORE: [&str; 4] = ["localhost:", "--port ", "PORT = ", "http.server "];
+    let next = |text: &str| {
+        let ends = BEFORE
+            .iter()
+            .filter_map(|it| Some(text.find(it)? + it.len()));
+        ends.min()
+    };
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some(at) = next(rest) {
+        let after = rest[at..].trim_start_matches(|c: char| c.is_ascii_digit());
+        let end = rest.len() - after.len();
+        let port = &rest[at..end];
+        let here = ports.iter().find(|(from, _)| from.to_string() == port);
+        filled += &rest[..at];
+        filled += &here.map_or_else(|| port.to_owned(), |(_, to)| to.to_string());
+        rest = after;
     }
-    text
+    filled + rest
+}
+
+#[test]
+fn each_port_is_filled_in_once() {
+    let ports = [(4001, 30002), (3000, 29988), (8080, 40010)];
+    let text =
+        "localhost:4001 --port 3000 PORT = 4001; http.server 3000 localhost:8080/a localhost:40010";
+    let filled = "localhost:30002 --port 29988 PORT = 30002; http.server 29988 localhost:40010/a localhost:40010";
+    assert_eq!(with_ports(text, &ports), filled);
+    assert_eq!(with_ports("nothing here", &ports), "nothing here");
 }
