@@ -16,6 +16,8 @@ pub enum SetupError {
     Issuers(usize),
     /// Two verifiers that are to become one both trust this issuer.
     SameIssuer(String),
+    /// A policy for other issuers than those whose keys these are.
+    OtherIssuer,
     /// An address that no keys may be fetched from.
     Address {
         /// The setting it comes from: `issuer`, `base_url` or `jwks_uri`.
@@ -38,6 +40,7 @@ impl SetupError {
             Self::NotAccessTokens { .. } => "policy_typ",
             Self::Issuers(_) => "policy_issuers",
             Self::SameIssuer(_) => "same_issuer",
+            Self::OtherIssuer => "other_issuer",
             Self::Address { .. } => "address",
             Self::Setting(_) => "setting",
             Self::NoRuntime => "no_runtime",
@@ -60,6 +63,10 @@ impl fmt::Display for SetupError {
             Self::SameIssuer(issuer) => {
                 write!(f, "the issuer {issuer:?} is trusted already: name it once")
             }
+            Self::OtherIssuer => f.write_str(
+                "the policy names another issuer, whose keys these are not: make a verifier for it, and join them with \
+                 `Verifier::also`",
+            ),
             Self::Address { setting, why } => write!(f, "`{setting}` {why}"),
             Self::Setting(why) => f.write_str(why),
             Self::NoRuntime => f.write_str(

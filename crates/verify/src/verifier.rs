@@ -67,18 +67,23 @@ impl Verifier {
         }
     }
 
-    /// The same keys, view and clock under another policy: one service with several audiences. The keys vouch for whatever
-    /// issuer the policy names, so it is to be the same one; with several issuers ([`Verifier::also`]) the policy is that of
-    /// the first. A cache is not shared, as each policy judges for itself: the copy has an empty one of the same kind and
-    /// capacity.
-    #[must_use]
-    pub fn with_policy(&self, policy: Policy) -> Self {
+    /// The same keys, view and clock under another policy: one service with several audiences. With several issuers
+    /// ([`Verifier::also`]) the policy is that of the first. A cache is not shared, as each policy judges for itself: the
+    /// copy has an empty one of the same kind and capacity.
+    ///
+    /// # Errors
+    /// [`SetupError::OtherIssuer`] if the policy names other issuers than the one before: their tokens are not for these
+    /// keys to vouch for.
+    pub fn with_policy(&self, policy: Policy) -> Result<Self, SetupError> {
+        if policy.issuers() != self.first.policy.issuers() {
+            return Err(SetupError::OtherIssuer);
+        }
         let mut copy = self.clone();
         copy.first.policy = Arc::new(policy);
-        match copy.first.cache.take() {
+        Ok(match copy.first.cache.take() {
             Some(cache) => copy.with_cache(cache.fresh()),
             None => copy,
-        }
+        })
     }
 
     /// Remembers verified tokens in `cache`, which replaces the one before. Without this call a local verifier has none. A

@@ -50,14 +50,17 @@ impl App {
     pub fn new(parts: Parts) -> Result<Self, IssuerError> {
         let auth = &parts.auth;
         let issuer: Issuer = auth.policy.issuer.parse()?;
-        let clock = Arc::clone(&auth.clock);
         let keys = Keys::new(auth.keys.verifying().clone());
+        let verifier = |policy| {
+            let clock = Arc::clone(&auth.clock);
+            let view = Arc::clone(&parts.view);
+            Verifier::local(policy, keys.clone(), view, move || clock.now())
+        };
         let account = Policy::access_token(issuer.as_str(), issuer.as_str());
-        let account = Verifier::local(account, keys, Arc::clone(&parts.view), move || clock.now());
         let anywhere = Policy::access_token_any_audience(issuer.as_str());
         Ok(Self(Arc::new(Shared {
-            anywhere: account.with_policy(anywhere),
-            account,
+            account: verifier(account),
+            anywhere: verifier(anywhere),
             issuer,
             parts,
             draining: AtomicBool::new(false),

@@ -80,6 +80,30 @@ fn with(name: &str, value: Value) -> Value {
 }
 
 #[test]
+fn h12_no_policy_makes_the_keys_vouch_for_another_issuer() {
+    let verifier = House::new().verifier;
+    for other in [
+        "https://other.example",
+        "https://id.example.org/",
+        "https://ID.example.org",
+    ] {
+        let refused = verifier.with_policy(Policy::access_token(other, "api"));
+        assert_eq!(
+            refused.unwrap_err(),
+            crate::SetupError::OtherIssuer,
+            "{other}"
+        );
+    }
+    let both = Policy::access_token(ISSUER, "api").with_issuers([ISSUER, "https://other.example"]);
+    assert!(verifier.with_policy(both).is_err());
+    assert!(
+        verifier
+            .with_policy(Policy::access_token(ISSUER, "billing"))
+            .is_ok()
+    );
+}
+
+#[test]
 fn a_fresh_token_says_who_calls() {
     let principal = House::new().judge(&claims(10)).unwrap();
     assert_eq!(
@@ -240,7 +264,8 @@ fn another_policy_shares_keys_and_revocations() {
     let house = House::new();
     let any = house
         .verifier
-        .with_policy(Policy::access_token_any_audience(ISSUER));
+        .with_policy(Policy::access_token_any_audience(ISSUER))
+        .unwrap();
     let token = jwt::sign(&house.key, "at+jwt", &with("aud", json!("billing"))).unwrap();
     assert!(house.verifier.verify(&token).is_err());
     assert!(any.verify(&token).is_ok());

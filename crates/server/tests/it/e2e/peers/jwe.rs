@@ -88,6 +88,7 @@ impl Peer {
     fn crypt(self, tools: &Path, place: &Place, asks: &Value) -> Vec<Value> {
         let scripts = match self {
             Self::JwCrypto => ("jwe.py", include_str!("jwe.py")),
+            Self::PyJwt => unreachable!("PyJWT has no JWE"),
             Self::Jose => ("jwe.mjs", include_str!("jwe.mjs")),
         };
         self.run(scripts, tools, place, asks)

@@ -77,7 +77,7 @@ proptest! {
     ) {
         let house = House::new();
         house.keys.replace(key_set(&[0, 1]));
-        let plain = house.verifier.with_policy(policy(max_age));
+        let plain = house.verifier.with_policy(policy(max_age)).unwrap();
         let cached = [TokenCache::new(capacity), TokenCache::hashed(capacity)]
             .map(|cache| plain.clone().with_cache(cache));
         for step in steps {
