@@ -13,8 +13,8 @@ use crate::wire::{Connection, bare, get, post};
 use crate::{Outcome, cores};
 
 const RESTARTS: usize = 20;
-/// A usual database, and one of nearly 64 MiB: up to there a start checks every page.
-const SESSIONS: [usize; 2] = [20_000, 75_000];
+/// A usual database, and one of nearly 32 MiB: up to there a start checks every page.
+const SESSIONS: [usize; 2] = [20_000, 37_000];
 /// After which a server is idle.
 const REST: Duration = Duration::from_millis(500);
 
