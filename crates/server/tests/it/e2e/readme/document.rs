@@ -76,7 +76,7 @@ pub(crate) fn examples(folder: &Path, port: u16) {
         fs::write(target.join(name), text).expect(name);
     }
     let python = fs::read_to_string(target.join("check.py")).expect("check.py");
-    assert_eq!(python.lines().count(), 5, "the README says five lines");
+    assert_eq!(python.lines().count(), 6, "the README says six lines");
 }
 
 /// Compares line by line; `...` in the README stands for anything.
