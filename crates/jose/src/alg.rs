@@ -8,9 +8,6 @@
 //! (RFC 9864) are two names of one scheme: a key is pinned to one of them, and a token that says
 //! the other is refused. A key that says neither is pinned to `EdDSA`, the name every peer knows.
 
-use std::fmt;
-use std::str::FromStr;
-
 use aws_lc_rs::hmac::{HMAC_SHA256, HMAC_SHA384, HMAC_SHA512};
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P256K1_SHA256_FIXED_SIGNING,
@@ -22,8 +19,6 @@ use aws_lc_rs::signature::{
     RSA_PSS_SHA256, RSA_PSS_SHA384, RSA_PSS_SHA512, RsaParameters, RsaSignatureEncoding,
 };
 use serde::{Deserialize, Serialize};
-
-use crate::error::Error;
 
 /// A JWS algorithm, by its registered name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -244,40 +239,12 @@ impl MlDsa {
     }
 }
 
-impl FromStr for Alg {
-    type Err = Error;
-
-    /// Exact: `es256` is not `ES256`.
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map(|row| row.alg)
-            .ok_or(Error::KeyUnsupported("algorithm"))
-    }
-}
-
-impl TryFrom<String> for Alg {
-    type Error = Error;
-
-    fn try_from(name: String) -> Result<Self, Error> {
-        name.parse()
-    }
-}
-
-impl From<Alg> for &'static str {
-    fn from(alg: Alg) -> Self {
-        alg.name()
-    }
-}
-
-impl fmt::Display for Alg {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+registered_names!(Alg, alg, "algorithm");
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn the_table_is_in_the_order_of_the_enum() {

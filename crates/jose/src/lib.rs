@@ -28,6 +28,10 @@
 //! for any payload, [`jwe`] for what others may not read, [`Jwk`] and [`JwkSet`] for keys on the
 //! wire, [`json`] for other texts of strangers.
 
+// First: the tables below use its macro.
+#[macro_use]
+mod names;
+
 mod alg;
 mod b64;
 mod claims;

@@ -4,16 +4,12 @@
 //! Nothing below this file lists algorithms: code elsewhere matches on [`Scheme`], of which there
 //! are six. `RSA1_5` is not here, so there is nothing to switch off.
 
-use std::fmt;
-use std::str::FromStr;
-
 use aws_lc_rs::aead::{self, AES_128_GCM, AES_192_GCM, AES_256_GCM};
 use aws_lc_rs::pbkdf2::{self, PBKDF2_HMAC_SHA256, PBKDF2_HMAC_SHA384, PBKDF2_HMAC_SHA512};
 use aws_lc_rs::rsa::{OAEP_SHA1_MGF1SHA1, OAEP_SHA256_MGF1SHA256, OaepAlgorithm};
 use serde::{Deserialize, Serialize};
 
 use super::wrap::Kek;
-use crate::error::Error;
 
 /// How the content key reaches the recipient: a JWE `alg`, by its registered name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -138,36 +134,7 @@ impl Scheme {
     }
 }
 
-impl FromStr for KeyAlg {
-    type Err = Error;
-
-    /// Exact: `rsa-oaep` is not `RSA-OAEP`.
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map(|row| row.alg)
-            .ok_or(Error::KeyUnsupported("algorithm"))
-    }
-}
-
-impl TryFrom<String> for KeyAlg {
-    type Error = Error;
-
-    fn try_from(name: String) -> Result<Self, Error> {
-        name.parse()
-    }
-}
-
-impl From<KeyAlg> for &'static str {
-    fn from(alg: KeyAlg) -> Self {
-        alg.name()
-    }
-}
-
-impl fmt::Display for KeyAlg {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+registered_names!(KeyAlg, alg, "algorithm");
 
 #[cfg(test)]
 mod tests {

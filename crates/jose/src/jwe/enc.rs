@@ -1,15 +1,10 @@
 //! THE table of content encryption: everything this crate knows about one JWE `enc`, in one place
 //! (RFC 7518 section 5).
 
-use std::fmt;
-use std::str::FromStr;
-
 use aws_lc_rs::aead::{self, AES_128_GCM, AES_192_GCM, AES_256_GCM};
 use aws_lc_rs::cipher::{self, AES_128, AES_192, AES_256};
 use aws_lc_rs::hmac::{self, HMAC_SHA256, HMAC_SHA384, HMAC_SHA512};
 use serde::{Deserialize, Serialize};
-
-use crate::error::Error;
 
 /// How the content is encrypted: a JWE `enc`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,36 +99,7 @@ impl Enc {
     }
 }
 
-impl FromStr for Enc {
-    type Err = Error;
-
-    /// Exact: `a128gcm` is not `A128GCM`.
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map(|row| row.enc)
-            .ok_or(Error::KeyUnsupported("content encryption"))
-    }
-}
-
-impl TryFrom<String> for Enc {
-    type Error = Error;
-
-    fn try_from(name: String) -> Result<Self, Error> {
-        name.parse()
-    }
-}
-
-impl From<Enc> for &'static str {
-    fn from(enc: Enc) -> Self {
-        enc.name()
-    }
-}
-
-impl fmt::Display for Enc {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+registered_names!(Enc, enc, "content encryption");
 
 #[cfg(test)]
 mod tests {
