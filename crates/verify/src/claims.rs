@@ -92,10 +92,12 @@ impl Principal {
         })
     }
 
-    /// By what the token, or one it was made from, is revoked in `view`; `None` if it stands. Tokens of other issuers have
-    /// no place in our ledger.
+    /// By what the token, or one it was made from, is revoked in `view`; `None` if it stands. A token without what the ledger
+    /// goes by has no place in it, and so none to stand on.
     pub(crate) fn revoked_in(&self, view: &View) -> Option<Scope> {
-        let own = self.scopes()?;
+        let Some(own) = self.scopes() else {
+            return Some(Scope::Token);
+        };
         let ancestors = self.anc.iter().map(|ancestor| TokenScopes {
             token: &ancestor.jti,
             client: &ancestor.client,

@@ -201,3 +201,20 @@ fn c12_roles_of_ours_are_not_another_issuers_to_give() {
     let theirs = Principal::from(serde_json::from_value::<Foreign>(claims).unwrap());
     assert_eq!(theirs.roles, ["editor", "x:paraph:admin"]);
 }
+
+#[test]
+fn a_token_without_a_place_in_the_ledger_does_not_stand_there() {
+    let view = View::new(Lsn::FIRST);
+    let ours = read(&claims()).unwrap();
+    assert_eq!(ours.revoked_in(&view), None);
+    let without: [fn(&mut Principal); 3] = [
+        |principal| principal.lsn = None,
+        |principal| principal.jti = None,
+        |principal| principal.client_id = None,
+    ];
+    for take in without {
+        let mut principal = ours.clone();
+        take(&mut principal);
+        assert_eq!(principal.revoked_in(&view), Some(Scope::Token));
+    }
+}
