@@ -17,6 +17,7 @@ pub(super) struct Object<'a, 'm> {
 }
 
 impl<'a, 'm> Object<'a, 'm> {
+    #[inline]
     pub(super) fn new(text: &'a str, members: &'m [(&'a str, Raw<'a>)]) -> Self {
         Self {
             text,

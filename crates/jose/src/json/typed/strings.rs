@@ -18,6 +18,7 @@ pub(super) struct Strings<'a> {
 
 impl<'a> Strings<'a> {
     /// `text` is a checked value; `None` if it is anything else.
+    #[inline]
     pub(super) fn of(text: &'a str) -> Option<Self> {
         let mut rest = text.strip_prefix('[')?;
         let mut list = Self {
