@@ -37,6 +37,9 @@ pub struct Verified {
 pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
     let mut token = String::with_capacity(512 + b64::encoded_len(payload.len()));
     key.begin(typ, &mut token);
+    if token.len() > b64::encoded_len(header::MAX_LEN) + 1 {
+        return Err(Error::TokenTooLong);
+    }
     b64::append(payload, &mut token);
     if token.len() > MAX_TOKEN {
         return Err(Error::TokenTooLong);
@@ -151,4 +154,26 @@ pub(crate) fn decode_header<'b>(encoded: &str, buffer: &'b mut [u8]) -> Result<&
         return Err(Error::TokenTooLong);
     }
     b64::decode_slice(encoded, buffer).ok_or(Error::TokenBase64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d02_no_header_is_written_that_no_verifier_takes() {
+        let key = SigningKey::generate(Alg::ES256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        let mut longest = 0;
+        for len in 0..2 * header::MAX_LEN {
+            match sign(&key, Some(&"x".repeat(len)), b"") {
+                Ok(token) => {
+                    assert!(verify(&token, &keys, None).is_ok(), "{len}");
+                    longest = len;
+                }
+                Err(error) => assert_eq!(error, Error::TokenTooLong, "{len}"),
+            }
+        }
+        assert!((800..header::MAX_LEN).contains(&longest), "{longest}");
+    }
 }

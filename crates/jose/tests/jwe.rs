@@ -117,6 +117,24 @@ fn d05_what_we_write_for_a_password_is_what_owasp_asks() {
 }
 
 #[test]
+fn d02_no_header_is_written_that_no_recipient_takes() {
+    let key = DecryptionKey::generate(KeyAlg::EcdhEs).unwrap();
+    let to = key.encryption_key().unwrap();
+    let decrypter = Decrypter::from(key);
+    for (len, good) in [(100, true), (600, true), (900, false), (4_000, false)] {
+        let cty = "x".repeat(len);
+        let header = Header {
+            typ: None,
+            cty: Some(&cty),
+        };
+        match jwe::encrypt(&to, &header, b"") {
+            Ok(token) => assert!(good && decrypter.decrypt(&token).is_ok(), "{len}"),
+            Err(error) => assert!(!good && error == Error::TokenTooLong, "{len}"),
+        }
+    }
+}
+
+#[test]
 fn d02_long_tokens_are_taken_only_where_that_was_said() {
     let key = DecryptionKey::generate(KeyAlg::A256Kw).unwrap();
     let long = vec![7; 1024 * 1024];

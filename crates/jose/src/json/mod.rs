@@ -8,7 +8,7 @@
 //! Refused: anything but one object; duplicate member names at any level, compared after
 //! unescaping; nesting over 16; more than 256 members in one object; invalid UTF-8 (and so UTF-16),
 //! a byte order mark, NUL in any spelling, lone surrogates, control characters, bytes after the
-//! object; numbers over 32 characters or beyond an f64.
+//! object; numbers over 32 characters or beyond an f64; names that `serde_json` keeps for itself.
 
 mod names;
 mod raw;
@@ -50,6 +50,8 @@ pub enum Fault {
     TooManyMembers,
     /// A number too long or too large.
     Number,
+    /// A member name that would make a parser behind this one read a string as JSON.
+    Reserved,
 }
 
 impl fmt::Display for Fault {
@@ -63,6 +65,7 @@ impl fmt::Display for Fault {
             Self::TooDeep => "nested too deep",
             Self::TooManyMembers => "too many members",
             Self::Number => "number out of range",
+            Self::Reserved => "reserved member name",
         })
     }
 }

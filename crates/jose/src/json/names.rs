@@ -1,9 +1,16 @@
-//! The member names of the objects being read, to find duplicates without allocating.
+//! The member names of the objects being read, to find duplicates without allocating, and names that may not be.
 
 use super::{Fault, MAX_MEMBERS, raw};
 
 /// Names kept without allocating; the rest spill into a vector.
 pub(super) const INLINE: usize = 32;
+
+/// How `serde_json` begins the names by which its own types pass through serde. Where it meets one as the name of a
+/// member, it reads the member's string as JSON of its own: text that nobody has checked.
+const RESERVED: &str = "$serde_json::private::";
+
+/// Stands for a name with escapes, which is kept decoded: no name can hold it.
+const DECODED: &str = "\0";
 
 /// A stack of names: each open object owns the part from its base to the top.
 pub(super) struct Names<'a> {
@@ -11,11 +18,14 @@ pub(super) struct Names<'a> {
     texts: [&'a str; INLINE],
     spill: Vec<(u32, &'a str)>,
     len: usize,
+    /// The names that were written with escapes, each decoded once.
+    decoded: Vec<(u32, String)>,
 }
 
 /// An open object: where its names begin, and a bit for each that spares most comparisons.
 pub(super) struct Object {
     base: usize,
+    decoded: usize,
     seen: u64,
 }
 
@@ -36,6 +46,7 @@ impl<'a> Names<'a> {
             texts: [""; INLINE],
             spill: Vec::new(),
             len: 0,
+            decoded: Vec::new(),
         }
     }
 
@@ -43,6 +54,7 @@ impl<'a> Names<'a> {
     pub(super) fn open(&self) -> Object {
         Object {
             base: self.len,
+            decoded: self.decoded.len(),
             seen: 0,
         }
     }
@@ -51,47 +63,73 @@ impl<'a> Names<'a> {
     pub(super) fn close(&mut self, object: &Object) {
         self.len = object.base;
         self.spill.truncate(object.base.saturating_sub(INLINE));
+        self.decoded.truncate(object.decoded);
     }
 
     /// Adds `name` (still escaped) to `object`, unless it is there already.
+    #[inline]
     pub(super) fn push(
         &mut self,
         object: &mut Object,
         name: &'a str,
         escaped: bool,
     ) -> Result<(), Fault> {
-        if self.len - object.base >= MAX_MEMBERS {
-            return Err(Fault::TooManyMembers);
+        if escaped {
+            return self.push_decoded(object, name);
         }
-        let hash = if escaped {
-            mix(&raw::unescape(name))
-        } else {
-            mix(name)
-        };
-        if object.may_hold(hash) && self.holds(object.base, hash, name) {
-            return Err(Fault::Duplicate);
-        }
-        match self.hashes.get_mut(self.len) {
-            Some(slot) => {
-                *slot = hash;
-                self.texts[self.len] = name;
-            }
-            None => self.spill.push((hash, name)),
-        }
-        self.len += 1;
+        let hash = self.admit(object, name)?;
+        self.keep(hash, name);
         Ok(())
     }
 
-    fn holds(&self, base: usize, hash: u32, name: &str) -> bool {
+    #[inline(never)]
+    fn push_decoded(&mut self, object: &mut Object, name: &'a str) -> Result<(), Fault> {
+        let name = raw::unescape(name).into_owned();
+        let hash = self.admit(object, &name)?;
+        self.keep(hash, DECODED);
+        self.decoded.push((hash, name));
+        Ok(())
+    }
+
+    /// The fold of a decoded name that may stand in `object`.
+    #[inline]
+    fn admit(&self, object: &mut Object, name: &str) -> Result<u32, Fault> {
+        if self.len - object.base >= MAX_MEMBERS {
+            return Err(Fault::TooManyMembers);
+        }
+        let hash = mix(name);
+        // The fold begins with the name's first byte: few names are looked at twice.
+        if hash.to_le_bytes()[0] == b'$' && name.starts_with(RESERVED) {
+            return Err(Fault::Reserved);
+        }
+        if object.may_hold(hash) && self.holds(object, hash, name) {
+            return Err(Fault::Duplicate);
+        }
+        Ok(hash)
+    }
+
+    #[inline]
+    fn keep(&mut self, hash: u32, text: &'a str) {
+        match self.hashes.get_mut(self.len) {
+            Some(slot) => {
+                *slot = hash;
+                self.texts[self.len] = text;
+            }
+            None => self.spill.push((hash, text)),
+        }
+        self.len += 1;
+    }
+
+    fn holds(&self, object: &Object, hash: u32, name: &str) -> bool {
         let top = self.len.min(INLINE);
-        let inline = base.min(top)..top;
-        let same = |other: &str| other == name || raw::unescape(other) == raw::unescape(name);
-        inline
-            .clone()
-            .any(|i| self.hashes[i] == hash && same(self.texts[i]))
-            || self.spill[base.saturating_sub(INLINE)..]
+        let mut inline = object.base.min(top)..top;
+        inline.any(|i| self.hashes[i] == hash && self.texts[i] == name)
+            || self.spill[object.base.saturating_sub(INLINE)..]
                 .iter()
-                .any(|(h, t)| *h == hash && same(t))
+                .any(|(h, text)| *h == hash && *text == name)
+            || self.decoded[object.decoded..]
+                .iter()
+                .any(|(h, text)| *h == hash && text == name)
     }
 }
 

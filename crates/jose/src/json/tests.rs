@@ -47,6 +47,7 @@ fn raw_values_read_as_what_they_are() {
     let integers = [
         ("12", Some(12)),
         ("-3", Some(-3)),
+        ("-0", None),
         ("1.0", None),
         ("1e3", None),
         ("\"1\"", None),
@@ -128,6 +129,91 @@ fn t15_duplicates_are_found_at_every_place_and_only_there() {
         let beside = format!("{{\"a\":{whole},\"b\":{whole},\"m0\":[{whole},{whole}]}}");
         assert!(check(beside.as_bytes()).is_ok(), "{count}");
     }
+}
+
+/// `serde_json` reads `{"$serde_json::private::RawValue":"{..}"}` as what the string holds, which nobody has checked.
+#[test]
+fn t15_no_name_makes_the_next_parser_read_a_string_as_json() {
+    let inner = r#""{\"sub\":\"a\",\"sub\":\"b\"}""#;
+    for name in [
+        "$serde_json::private::RawValue",
+        r"\u0024serde_json::private::RawValue",
+        r"$serde_json::private\u003a\u003aRawValue",
+        "$serde_json::private::Number",
+        "$serde_json::private::",
+    ] {
+        for text in [
+            format!("{{\"{name}\":{inner}}}"),
+            format!("{{\"a\":[{{\"{name}\":{inner}}}]}}"),
+        ] {
+            assert_eq!(check(text.as_bytes()), Err(Fault::Reserved), "{text}");
+        }
+    }
+    for text in [
+        r#"{"$serde_json":1,"$ref":2,"$":3}"#,
+        r#"{"a":"$serde_json::private::RawValue"}"#,
+    ] {
+        assert!(check(text.as_bytes()).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn t15_a_name_with_escapes_is_the_name_it_spells() {
+    for (names, is_twice) in [
+        ([r"a", r"\u0061"], true),
+        ([r"\u0061", r"a"], true),
+        ([r"\u0061", r"\u0061"], true),
+        ([r"\u0061", r"\u0062"], false),
+        ([r"\\u0061", r"\u0061"], false),
+        ([r"\\u0061", r"\u005cu0061"], true),
+        ([r"\/", r"/"], true),
+        ([r"", r"\u0001"], false),
+    ] {
+        let [one, two] = names;
+        for filler in [0, 31, 32, 40] {
+            let mut whole = members(filler);
+            whole.truncate(whole.len() - 1);
+            let comma = if filler == 0 { "" } else { "," };
+            let text = format!("{whole}{comma}\"{one}\":1,\"c\":{{\"{two}\":1}},\"{two}\":2}}");
+            let expected = if is_twice {
+                Err(Fault::Duplicate)
+            } else {
+                Ok(())
+            };
+            assert_eq!(check(text.as_bytes()).map(drop), expected, "{text}");
+        }
+    }
+}
+
+/// 256 names in each object, spelled with escapes. `same` gives them all one fold.
+fn escaped_names(same: bool) -> String {
+    let name = |index: usize| match format!("{index:03}") {
+        digits if same => format!("\\u0061{}mm{}a", &digits[..2], &digits[2..]),
+        digits => format!(
+            "\\u0061{}{digits}",
+            ['b', 'c', 'd', 'e', 'f', 'g', 'h'][index % 7]
+        ),
+    };
+    let object: Vec<_> = (0..256)
+        .map(|index| format!("\"{}\":1", name(index)))
+        .collect();
+    let object = format!("{{{}}}", object.join(","));
+    format!("{{\"x\":[{}]}}", vec![object; 100].join(","))
+}
+
+/// Decoding each name again for each other took fifteen times as long.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "two times are compared")]
+fn d04_names_made_to_collide_cost_little() {
+    let time = |text: &str| {
+        let begun = std::time::Instant::now();
+        assert!(check(text.as_bytes()).is_ok());
+        begun.elapsed()
+    };
+    let (plain, colliding) = (escaped_names(false), escaped_names(true));
+    let best = |text: &str| (0..5).map(|_| time(text)).min().unwrap_or_default();
+    let (plain, colliding) = (best(&plain), best(&colliding));
+    assert!(colliding < plain * 6, "{plain:?} {colliding:?}");
 }
 
 #[test]
