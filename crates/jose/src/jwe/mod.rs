@@ -58,7 +58,6 @@ pub use pbes2::MAX_ITERATIONS;
 
 use crate::b64;
 use crate::error::Error;
-use content::Sealed;
 use manage::Sent;
 
 /// The longest token that is ever made or looked at, in bytes.
@@ -87,7 +86,7 @@ pub fn encrypt(
     let mut content = Zeroizing::new(Vec::with_capacity(plaintext.len() + 16));
     content.extend_from_slice(plaintext);
     let iv = random::secret(enc.iv_len())?;
-    let Sealed { iv, tag } = content::seal(enc, &cek, iv, token.as_bytes(), &mut content)?;
+    let tag = content::seal(enc, &cek, &iv, token.as_bytes(), &mut content)?;
     for segment in [&encrypted, &*iv, &*content, &tag] {
         token.push('.');
         b64::append(segment, &mut token);
