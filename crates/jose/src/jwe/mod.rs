@@ -66,7 +66,8 @@ pub const MAX_LEN: usize = 4 * 1024 * 1024;
 /// Encrypts `plaintext` into a compact JWE. A recipient takes 8 KiB unless told otherwise.
 ///
 /// # Errors
-/// [`Error::TokenTooLong`] over [`MAX_LEN`]; [`Error::Crypto`].
+/// [`Error::TokenTooLong`] over [`MAX_LEN`], or if nobody would read the header;
+/// [`Error::Crypto`].
 pub fn encrypt(
     key: &EncryptionKey,
     header: &Header<'_>,
@@ -82,6 +83,9 @@ pub fn encrypt(
         params,
     } = manage::send(key.key(), enc, key.iterations())?;
     let mut token = header::encode(key.alg(), enc, header, key.kid(), &params);
+    if token.len() > b64::encoded_len(crate::header::MAX_LEN) {
+        return Err(Error::TokenTooLong);
+    }
     // Room for the padding as well, so that no copy is left behind by growing.
     let mut content = Zeroizing::new(Vec::with_capacity(plaintext.len() + 16));
     content.extend_from_slice(plaintext);
