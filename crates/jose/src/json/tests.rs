@@ -130,6 +130,95 @@ fn t15_duplicates_are_found_at_every_place_and_only_there() {
     }
 }
 
+/// `text` as a member's value and name, alone and behind enough plain text for the scanner's words of
+/// eight bytes, at each place in them; once more in a text that has escapes elsewhere.
+fn in_strings(text: &str) -> Vec<String> {
+    let mut whole = Vec::new();
+    for before in 0..17 {
+        let fill = "x".repeat(before);
+        for behind in ["", "xxxxxxxxx"] {
+            let string = format!("\"{fill}{text}{behind}\"");
+            whole.push(format!("{{\"a\":{string}}}"));
+            whole.push(format!("{{{string}:1}}"));
+            whole.push(format!("{{\"\\n\":[{string}]}}"));
+        }
+    }
+    whole
+}
+
+#[test]
+fn t16_no_control_character_stands_in_a_string() {
+    for byte in 0..0x20 {
+        let control = char::from(byte).to_string();
+        let fault = if byte == 0 {
+            Fault::NotText
+        } else {
+            Fault::Syntax
+        };
+        for text in in_strings(&control) {
+            assert_eq!(check(text.as_bytes()), Err(fault), "{text:?}");
+        }
+    }
+    for allowed in [
+        " ",
+        "!",
+        "#",
+        "[",
+        "]",
+        "~",
+        "\u{7f}",
+        "\u{80}",
+        "\u{10ffff}",
+        "\\t",
+    ] {
+        for text in in_strings(allowed) {
+            assert_eq!(check(text.as_bytes()), Ok(text.as_str()));
+        }
+    }
+}
+
+#[test]
+fn t16_half_a_pair_is_no_text_wherever_it_stands() {
+    for odd in [
+        "\\u0000",
+        "\\ud800",
+        "\\udbff",
+        "\\udc00",
+        "\\udfff",
+        "\\ud800\\u0041",
+        "\\ud800\\ud800",
+        "\\udc00\\ud800",
+        "\\ud800\\n",
+        "\\ud800x",
+    ] {
+        for text in in_strings(odd) {
+            assert_eq!(check(text.as_bytes()), Err(Fault::NotText), "{text:?}");
+        }
+    }
+    for text in in_strings("\\ud800\\udc00\\uD7ff\\ue000") {
+        assert!(check(text.as_bytes()).is_ok(), "{text:?}");
+    }
+}
+
+#[test]
+fn t16_what_surrounds_the_object_is_refused_for_its_reason() {
+    for (bytes, fault) in [
+        (&b"\xef\xbb\xbf{}"[..], Fault::NotText),
+        (b"\xff\xfe{\0}\0", Fault::NotText),
+        (b"{}\0", Fault::Syntax),
+        (b"{}{}", Fault::Syntax),
+        (b"{} x", Fault::Syntax),
+        (b"", Fault::Syntax),
+        (b" ", Fault::Syntax),
+        (b"[]", Fault::NotObject),
+        (b"null ", Fault::NotObject),
+        (b"\"{}\"", Fault::NotObject),
+        (b"1x", Fault::Syntax),
+    ] {
+        assert_eq!(check(bytes), Err(fault), "{bytes:?}");
+    }
+}
+
 #[test]
 fn a_visitor_ends_the_walk() {
     let refused = object(b"{\"a\":1,\"b\":2", |name, _| {
