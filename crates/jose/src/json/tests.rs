@@ -112,6 +112,88 @@ fn d04_members_and_digits_are_bounded() {
     }
 }
 
+/// Names of six characters: all with the same first, middle and last one, or with three of their own.
+fn chosen(alike: bool) -> String {
+    let letters = || (b'a'..=b'z').map(char::from);
+    let all =
+        letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| (a, b, c))));
+    let name = |(a, b, c)| {
+        if alike {
+            format!("q{a}{b}m{c}z")
+        } else {
+            format!("{a}{b}{c}{b}{c}{a}")
+        }
+    };
+    let members: Vec<_> = all.map(|three| format!("\"{}\":1", name(three))).collect();
+    let objects: Vec<_> = members
+        .chunks(256)
+        .map(|own| format!("{{{}}}", own.join(",")))
+        .collect();
+    format!("{{\"a\":[{}]}}", objects.join(","))
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test that measures")]
+fn d04_names_chosen_to_look_alike_cost_little_more() {
+    let time = |text: &str| {
+        let times = (0..5).map(|_| {
+            let start = std::time::Instant::now();
+            assert!(check(text.as_bytes()).is_ok());
+            start.elapsed()
+        });
+        times.min().unwrap()
+    };
+    let (odd, alike) = (time(&chosen(false)), time(&chosen(true)));
+    assert!(alike < odd * 8, "{alike:?} against {odd:?}");
+}
+
+#[test]
+fn t15_a_name_is_the_same_however_it_was_written() {
+    let spelled = [
+        "abc",
+        "\\u0061bc",
+        "a\\u0062c",
+        "ab\\u0063",
+        "\\u0061\\u0062\\u0063",
+    ];
+    for fill in [0, 1, 30, 31, 32, 33, 100] {
+        let before: String = (0..fill).map(|index| format!("\"m{index}\":0,")).collect();
+        for one in spelled {
+            for other in spelled {
+                for between in ["", "\"x\":{\"abc\":1},", "\"\\n\":1,"] {
+                    let text = format!("{{{before}\"{one}\":1,{between}\"{other}\":1}}");
+                    assert_eq!(check(text.as_bytes()), Err(Fault::Duplicate), "{text}");
+                    let apart = format!("{{{before}\"{one}\":1,{between}\"{other}d\":1}}");
+                    assert!(check(apart.as_bytes()).is_ok(), "{apart}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn d04_names_with_escapes_are_counted_with_the_others() {
+    for (count, good) in [(256, true), (257, false)] {
+        let name = |index: usize| {
+            if index % 3 == 0 {
+                format!("\\u006d{index}")
+            } else {
+                format!("m{index}")
+            }
+        };
+        let members: Vec<_> = (0..count)
+            .map(|index| format!("\"{}\":0", name(index)))
+            .collect();
+        let text = format!("{{{}}}", members.join(","));
+        let expected = if good {
+            Ok(text.as_str())
+        } else {
+            Err(Fault::TooManyMembers)
+        };
+        assert_eq!(check(text.as_bytes()), expected, "{count}");
+    }
+}
+
 #[test]
 fn t15_duplicates_are_found_at_every_place_and_only_there() {
     for count in [1, 2, 31, 32, 33, 34, 64, 200] {
