@@ -228,6 +228,16 @@ mod tests {
     }
 
     #[test]
+    fn a_typ_is_written_as_it_was_given() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        for typ in ["at+jwt", "AT+JWT", "JWT", "jwt", "application/at+jwt", ""] {
+            let token = sign(&key, Some(typ), b"{}").unwrap();
+            let header = crate::dangerous::decode_unverified_header(&token).unwrap();
+            assert_eq!(header["typ"], typ);
+        }
+    }
+
+    #[test]
     fn t14_a_signature_over_the_header_alone_is_no_token() {
         let key = SigningKey::generate(Alg::HS256).unwrap();
         let keys = KeySet::from(key.verifying_key());

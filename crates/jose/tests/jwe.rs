@@ -130,6 +130,51 @@ fn d02_long_tokens_are_taken_only_where_that_was_said() {
 }
 
 #[test]
+fn t03_a_shared_content_key_is_of_one_encryption() {
+    for enc in Enc::all() {
+        let key = DecryptionKey::generate_direct(enc).unwrap();
+        let sender = key.encryption_key().unwrap();
+        assert_eq!(sender.enc(), enc);
+        for other in Enc::all().filter(|other| *other != enc) {
+            let refused = sender.clone().with_enc(other).unwrap_err();
+            assert_eq!(refused, Error::KeyAlgMismatch, "{enc} {other}");
+            // The same bytes under the name of another encryption of that length.
+            let text = key.to_jwk().replace(enc.name(), other.name());
+            let Ok(named) = DecryptionKey::from_jwk(text, None) else {
+                assert_ne!(enc.key_len(), other.key_len(), "{enc} {other}");
+                continue;
+            };
+            let sender = named.encryption_key().unwrap();
+            let token = jwe::encrypt(&sender, &Header::default(), b"x").unwrap();
+            assert!(decrypter(&named).decrypt(&token).is_ok(), "{other}");
+            let refused = decrypter(&key).decrypt(&token).unwrap_err();
+            assert_eq!(refused, Error::EncNotAllowed, "{enc} {other}");
+        }
+    }
+}
+
+#[test]
+fn a_recipient_accepts_gcm_alone_or_what_was_named() {
+    let key = DecryptionKey::generate(KeyAlg::A128Kw).unwrap();
+    let usual = Decrypter::from(key.clone());
+    let none = usual.clone().with_encs([]).unwrap_err();
+    assert_eq!(none.code(), "policy_invalid");
+    for enc in Enc::all() {
+        let token = jwe::encrypt(&encrypter(&key, enc), &Header::default(), b"x").unwrap();
+        let expected = if enc.name().ends_with("GCM") {
+            Ok(())
+        } else {
+            Err(Error::EncNotAllowed)
+        };
+        assert_eq!(usual.decrypt(&token).map(drop), expected, "{enc}");
+        for named in Enc::all() {
+            let one = usual.clone().with_encs([named]).unwrap();
+            assert_eq!(one.decrypt(&token).is_ok(), named == enc, "{enc} {named}");
+        }
+    }
+}
+
+#[test]
 fn a_kid_chooses_the_key() {
     let keys = [KeyAlg::EcdhEs, KeyAlg::RsaOaep].map(|alg| keys(alg, Enc::A256Gcm).remove(0));
     let both = Decrypter::new(keys.clone()).unwrap();

@@ -4,7 +4,10 @@
 
 use base64_simd::URL_SAFE_NO_PAD;
 use paraph_jose::Error;
-use paraph_jose::jwe::{Decrypter, DecryptionKey, Enc, EncryptionKey, Header, KeyAlg, encrypt};
+use paraph_jose::jwe::{
+    Curve, Decrypter, DecryptionKey, Enc, EncryptionKey, Header, KeyAlg, encrypt,
+};
+use serde_json::{Map, Value, json};
 
 const PASSWORD: &str = "correct horse battery staple, and more";
 
@@ -94,6 +97,63 @@ fn t16_a_member_of_another_type_is_refused() {
                 more += value;
                 let error = refusal(&key, header(&key, &more).as_bytes());
                 assert_eq!(error.code(), "header_type", "{} {more}", key.alg());
+            }
+        }
+    }
+}
+
+#[test]
+fn t07_an_epk_is_a_public_key_of_the_recipients_curve() {
+    for alg in KeyAlg::all().filter(|alg| alg.name().starts_with("ECDH")) {
+        for curve in Curve::all() {
+            let key = DecryptionKey::generate_on(alg, curve).expect("a key");
+            let text = key.public_jwk().expect("a public half");
+            let jwk: Value = serde_json::from_str(&text).expect("JSON");
+            let mut epk = Map::new();
+            for name in ["kty", "crv", "x", "y"] {
+                epk.extend(jwk.get(name).map(|value| (name.to_owned(), value.clone())));
+            }
+            let with = |changes: &[(&str, Value)]| {
+                let mut epk = epk.clone();
+                epk.extend(
+                    changes
+                        .iter()
+                        .map(|(name, value)| ((*name).to_owned(), value.clone())),
+                );
+                epk.retain(|_, value| *value != json!("remove"));
+                refusal(
+                    &key,
+                    header(&key, &format!(",\"epk\":{}", Value::Object(epk))).as_bytes(),
+                )
+            };
+            // In form: what follows the header is at fault.
+            assert_eq!(with(&[]), Error::DecryptionFailed, "{alg} {curve:?}");
+            let other = if curve == Curve::X25519 { "EC" } else { "OKP" };
+            for changes in [
+                &[("kty", json!(other))][..],
+                &[("kty", json!("remove"))],
+                &[("crv", json!("P-192"))],
+                &[("crv", json!("remove"))],
+                &[("x", json!("remove"))],
+                &[("x", json!("AAA="))],
+                &[("x", json!(1))],
+                &[("d", json!("AAAA"))],
+                &[("kid", json!("a"))],
+                &[("alg", json!(alg.name()))],
+            ] {
+                assert_eq!(
+                    with(changes),
+                    Error::HeaderType("epk"),
+                    "{alg} {curve:?} {changes:?}"
+                );
+            }
+            for stranger in Curve::all().filter(|other| *other != curve) {
+                let changes = [("crv", json!(stranger.name()))];
+                assert_eq!(
+                    with(&changes),
+                    Error::HeaderType("epk"),
+                    "{curve:?} {stranger:?}"
+                );
             }
         }
     }

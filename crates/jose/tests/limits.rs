@@ -195,6 +195,65 @@ fn h08_equal_kids_are_found_wherever_they_stand() {
 }
 
 #[test]
+fn h09_secret_keys_never_stand_beside_public_ones() {
+    for alg in Alg::all() {
+        let key = SigningKey::generate(alg).expect("a key");
+        assert_eq!(key.verifying_key().is_symmetric(), alg.is_symmetric());
+        for other in [Alg::HS256, Alg::EdDSA] {
+            let beside = SigningKey::generate(other).expect("a key");
+            let set = KeySet::new([key.verifying_key(), beside.verifying_key()]);
+            let expected = if alg.is_symmetric() == other.is_symmetric() {
+                Ok(2)
+            } else {
+                Err(Error::KeySetMixed)
+            };
+            assert_eq!(set.map(|set| set.keys().len()), expected, "{alg} {other}");
+        }
+    }
+}
+
+#[test]
+fn t04_what_may_be_signed_with_a_key_may_be_checked_with_its_public_half() {
+    for (ops, public) in [
+        (json!(["sign"]), json!(["verify"])),
+        (json!(["sign", "verify"]), json!(["verify"])),
+        (json!(["verify", "sign"]), json!(["verify"])),
+    ] {
+        let key = SigningKey::generate(Alg::EdDSA).expect("a key");
+        let mut jwk: Value = serde_json::from_str(&key.to_jwk().to_json()).expect("JSON");
+        jwk["key_ops"] = ops;
+        let jwk = Jwk::parse(jwk.to_string()).expect("a key");
+        assert!(SigningKey::from_jwk(&jwk).is_ok());
+        assert!(VerifyingKey::from_jwk(&jwk).is_ok());
+        let half = jwk.public().expect("a public half").to_json();
+        let half: Value = serde_json::from_str(&half).expect("JSON");
+        assert_eq!(half["key_ops"], public);
+    }
+}
+
+#[test]
+fn t07_the_coordinates_of_a_point_are_split_in_one_way() {
+    let spell = |bytes: &[u8]| base64_simd::URL_SAFE_NO_PAD.encode_to_string(bytes);
+    for alg in [Alg::ES256, Alg::ES384, Alg::ES512, Alg::ES256K] {
+        let key = SigningKey::generate(alg).expect("a key");
+        let jwk = key.public_jwk().expect("a public half").to_json();
+        let mut jwk: Value = serde_json::from_str(&jwk).expect("JSON");
+        let bytes = |name: &str| {
+            let text = jwk[name].as_str().unwrap_or_default();
+            base64_simd::URL_SAFE_NO_PAD
+                .decode_to_vec(text)
+                .expect("bytes")
+        };
+        let (len, point) = (bytes("x").len(), [bytes("x"), bytes("y")].concat());
+        for (at, good) in [(len - 1, false), (len, true), (len + 1, false)] {
+            jwk["x"] = json!(spell(&point[..at]));
+            jwk["y"] = json!(spell(&point[at..]));
+            assert_eq!(Jwk::parse(jwk.to_string()).is_ok(), good, "{alg} {at}");
+        }
+    }
+}
+
+#[test]
 fn h07_a_missing_kid_with_several_keys_that_decrypt_is_refused() {
     let keys =
         [KeyAlg::A128Kw, KeyAlg::A256Kw].map(|alg| DecryptionKey::generate(alg).expect("a key"));

@@ -23,11 +23,11 @@ pub(crate) use raw::Raw;
 use scan::Scanner;
 
 /// Objects and arrays may nest this deep.
-pub(crate) const MAX_DEPTH: usize = 16;
+const MAX_DEPTH: usize = 16;
 /// One object may have this many members.
-pub(crate) const MAX_MEMBERS: usize = 256;
+const MAX_MEMBERS: usize = 256;
 /// A number may have this many characters.
-pub(crate) const MAX_NUMBER: usize = 32;
+const MAX_NUMBER: usize = 32;
 
 /// What was wrong with a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,7 +41,7 @@ pub(super) fn open(
     tag: &[u8],
     buffer: &mut Vec<u8>,
 ) -> Option<()> {
-    // The library would take a shorter tag, and with it a cheaper forgery.
+    // Not left to the library: a shorter tag would be a cheaper forgery.
     if iv.len() != enc.iv_len() || tag.len() != enc.tag_len() {
         return None;
     }

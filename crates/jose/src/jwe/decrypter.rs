@@ -103,7 +103,7 @@ impl Decrypter {
     /// one time. Before that, from the header alone: [`Error::TokenTooLong`],
     /// [`Error::TokenNotCompact`], [`Error::TokenBase64`], [`Error::Json`], the `Header..` variants,
     /// [`Error::KeyUnknown`], [`Error::KeyIdMissing`], [`Error::AlgMismatch`],
-    /// [`Error::EncNotAllowed`].
+    /// [`Error::EncNotAllowed`]. [`Error::Crypto`] without random numbers.
     pub fn decrypt(&self, token: &str) -> Result<Decrypted, Error> {
         let parts = compact::split(token, self.max_len)?;
         let mut buffer = [0; jose::MAX_LEN];
