@@ -14,7 +14,8 @@ use crate::json::Fault;
 #[non_exhaustive]
 pub enum Error {
     // --- The token is malformed ---
-    /// The token is longer than [`crate::MAX_TOKEN`] bytes; nothing of it was decoded.
+    /// The token is longer than [`crate::MAX_TOKEN`] bytes (or what a [`crate::jwe::Decrypter`] was
+    /// told), or its header than 1 KiB; nothing of it was decoded.
     TokenTooLong,
     /// Not three segments of base64url characters (RFC 7515 section 7.1), five of a JWE (RFC 7516
     /// section 7.1).
@@ -22,12 +23,12 @@ pub enum Error {
     /// A segment is not canonical base64url: padding, stray length or unused bits set (RFC 7515
     /// section 2).
     TokenBase64,
-    /// A part is not the strict JSON object it must be (RFC 8259, RFC 8725 section 2.8).
+    /// A part is not the strict JSON object it must be (RFC 8259, RFC 8725 section 2.6).
     Json(Part, Fault),
     /// The header carries `crit`; this version understands no extension (RFC 7515 section 4.1.11).
     HeaderCritical,
-    /// The header carries a member other than `alg`, `typ`, `kid`, `cty`: key material is never
-    /// taken from it.
+    /// The header carries a member other than `alg`, `typ`, `kid`, `cty` (and, of a JWE, those that
+    /// its `alg` defines): key material is never taken from it.
     HeaderMember,
     /// The header demands decompression (`zip`), which is not offered (RFC 8725 section 3.6).
     HeaderCompressed,
@@ -109,7 +110,8 @@ pub enum Error {
     // --- The caller's mistake ---
     /// A leeway over [`crate::policy::MAX_LEEWAY`] seconds, or below zero.
     LeewayOutOfRange,
-    /// A policy without an issuer, an audience list without a member, or a negative duration.
+    /// A setting out of its range: a negative duration of a policy, a recipient that accepts no
+    /// content encryption, rounds for a password outside what is read.
     PolicyInvalid(&'static str),
     /// The value to sign does not serialise to a JSON object.
     ClaimsNotObject,

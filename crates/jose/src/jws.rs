@@ -37,11 +37,9 @@ pub struct Verified {
 pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
     let mut token = String::with_capacity(512 + b64::encoded_len(payload.len()));
     key.begin(typ, &mut token);
-    if token.len() > b64::encoded_len(header::MAX_LEN) + 1 {
-        return Err(Error::TokenTooLong);
-    }
+    let encoded_header = token.len() - 1;
     b64::append(payload, &mut token);
-    if token.len() > MAX_TOKEN {
+    if token.len() > MAX_TOKEN || encoded_header > b64::encoded_len(header::MAX_LEN) {
         return Err(Error::TokenTooLong);
     }
     key.signer().sign(&mut token)?;
@@ -56,8 +54,8 @@ pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<Strin
 /// `None` takes any.
 ///
 /// # Errors
-/// The token variants of [`Error`], [`Error::KeyUnknown`], [`Error::AlgMismatch`],
-/// [`Error::TypMismatch`], [`Error::BadSignature`].
+/// The malformed-token variants of [`Error`], [`Error::KeyUnknown`], [`Error::KeyIdMissing`],
+/// [`Error::AlgMismatch`], [`Error::TypMismatch`], [`Error::BadSignature`].
 pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified, Error> {
     let signed = authenticate(token, keys, |key_typ, _| {
         let fits = |typ| key_typ.is_some_and(|found| header::same_type(found, typ));
@@ -135,17 +133,25 @@ fn authenticate_foreign<'t, 'k>(
 /// The three segments, all of base64url characters; the signature's may be empty, and then never
 /// verifies.
 pub(crate) fn split(token: &str) -> Result<[&str; 3], Error> {
-    if token.len() > MAX_TOKEN {
+    segments(token, MAX_TOKEN)
+}
+
+/// The `N` segments of a compact token, JWS or JWE, still encoded. The length is looked at first, and
+/// nothing is decoded. Only the header may not be empty.
+pub(crate) fn segments<const N: usize>(token: &str, max_len: usize) -> Result<[&str; N], Error> {
+    if token.len() > max_len {
         return Err(Error::TokenTooLong);
     }
-    let clean = |segment: &&str| segment.bytes().all(b64::is_alphabet);
-    let mut segments = token.splitn(4, '.');
-    let mut next = || segments.next().filter(clean).ok_or(Error::TokenNotCompact);
-    let three = [next()?, next()?, next()?];
-    if segments.next().is_some() || three[0].is_empty() {
+    let mut rest = token.splitn(N + 1, '.');
+    let mut segments = [""; N];
+    for segment in &mut segments {
+        let clean = |text: &&str| text.bytes().all(b64::is_alphabet);
+        *segment = rest.next().filter(clean).ok_or(Error::TokenNotCompact)?;
+    }
+    if rest.next().is_some() || segments[0].is_empty() {
         return Err(Error::TokenNotCompact);
     }
-    Ok(three)
+    Ok(segments)
 }
 
 /// Decodes a header into `buffer`, which holds as much as a header may have.
@@ -160,20 +166,122 @@ pub(crate) fn decode_header<'b>(encoded: &str, buffer: &'b mut [u8]) -> Result<&
 mod tests {
     use super::*;
 
+    /// A token of ours with `payload` as it stands, of whatever length.
+    fn signed(key: &SigningKey, typ: Option<&str>, payload: &str) -> String {
+        let mut token = String::new();
+        key.begin(typ, &mut token);
+        token.push_str(payload);
+        key.signer().sign(&mut token).unwrap();
+        token
+    }
+
     #[test]
-    fn d02_no_header_is_written_that_no_verifier_takes() {
-        let key = SigningKey::generate(Alg::ES256).unwrap();
+    fn d02_a_token_over_the_limit_is_refused_even_if_its_header_and_signature_are_ours() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
         let keys = KeySet::from(key.verifying_key());
-        let mut longest = 0;
-        for len in 0..2 * header::MAX_LEN {
-            match sign(&key, Some(&"x".repeat(len)), b"") {
-                Ok(token) => {
-                    assert!(verify(&token, &keys, None).is_ok(), "{len}");
-                    longest = len;
-                }
-                Err(error) => assert_eq!(error, Error::TokenTooLong, "{len}"),
+        for typ in [Some("at+jwt"), None] {
+            let room = MAX_TOKEN - signed(&key, typ, "").len();
+            let whole = signed(&key, typ, &"A".repeat(room & !3));
+            assert!(verify(&whole, &keys, typ).is_ok(), "{typ:?}");
+            let long = signed(&key, typ, &"A".repeat((room & !3) + 4));
+            assert!(long.len() > MAX_TOKEN);
+            assert_eq!(verify(&long, &keys, typ), Err(Error::TokenTooLong));
+        }
+    }
+
+    #[test]
+    fn d02_what_is_signed_is_short_enough_to_be_checked() {
+        for alg in [Alg::HS256, Alg::ES512, Alg::MlDsa65] {
+            let key = SigningKey::generate(alg).unwrap();
+            let keys = KeySet::from(key.verifying_key());
+            let room = MAX_TOKEN - sign(&key, None, b"").unwrap().len();
+            for len in room * 3 / 4 - 3..room * 3 / 4 + 3 {
+                let whole = signed(&key, None, &b64::encode(&vec![7; len]));
+                let expected = if whole.len() > MAX_TOKEN {
+                    Err(Error::TokenTooLong)
+                } else {
+                    Ok(())
+                };
+                assert_eq!(sign(&key, None, &vec![7; len]).map(drop), expected);
+                assert_eq!(verify(&whole, &keys, None).map(drop), expected);
             }
         }
-        assert!((800..header::MAX_LEN).contains(&longest), "{longest}");
+    }
+
+    #[test]
+    fn d02_no_header_is_written_that_nobody_would_read() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        let read =
+            header::MAX_LEN - (header::encode(key.alg(), Some(""), key.kid()).len() - 1) * 3 / 4;
+        for len in read - 2..read + 3 {
+            let typ = "t".repeat(len);
+            match sign(&key, Some(&typ), b"x") {
+                Ok(token) => assert!(verify(&token, &keys, Some(&typ)).is_ok(), "{len}"),
+                Err(error) => {
+                    assert_eq!(error, Error::TokenTooLong);
+                    let token = signed(&key, Some(&typ), "eA");
+                    assert_eq!(verify(&token, &keys, Some(&typ)), Err(error), "{len}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_typ_is_written_as_it_was_given() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        for typ in ["at+jwt", "AT+JWT", "JWT", "jwt", "application/at+jwt", ""] {
+            let token = sign(&key, Some(typ), b"{}").unwrap();
+            let header = crate::dangerous::decode_unverified_header(&token).unwrap();
+            assert_eq!(header["typ"], typ);
+        }
+    }
+
+    #[test]
+    fn t14_a_signature_over_the_header_alone_is_no_token() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        for typ in ["at+jwt", "JWT"] {
+            let mut token = String::new();
+            key.begin(Some(typ), &mut token);
+            token.pop();
+            key.signer().sign(&mut token).unwrap();
+            assert_eq!(verify(&token, &keys, None), Err(Error::TokenNotCompact));
+        }
+    }
+
+    #[test]
+    fn h10_a_payload_is_of_the_type_that_was_asked_for() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        let check = |typ, wanted| {
+            let token = sign(&key, typ, b"x").unwrap();
+            verify(&token, &keys, wanted).map(drop)
+        };
+        for typ in [Some("at+jwt"), Some("text/plain"), None] {
+            assert_eq!(check(typ, None), Ok(()), "{typ:?}");
+        }
+        for (typ, wanted) in [
+            ("at+jwt", "application/AT+JWT"),
+            ("application/JWT", "jwt"),
+            ("application/a/b", "application/A/b"),
+        ] {
+            assert_eq!(check(Some(typ), Some(wanted)), Ok(()), "{typ} {wanted}");
+        }
+        for (typ, wanted) in [
+            (None, "JWT"),
+            (None, ""),
+            (Some("at+jwt"), "JWT"),
+            (Some("JWT"), "at+jwt"),
+            (Some("JWT"), ""),
+            (Some("text/plain"), "plain"),
+            (Some("application/a/b"), "a/b"),
+        ] {
+            assert_eq!(
+                check(typ, Some(wanted)),
+                Err(Error::TypMismatch),
+                "{typ:?} {wanted}"
+            );
+        }
     }
 }

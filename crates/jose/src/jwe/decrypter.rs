@@ -1,6 +1,7 @@
 //! Who decrypts: the keys, and what is accepted.
 
 use super::alg::KeyAlg;
+use super::compact::Decoded;
 use super::enc::Enc;
 use super::header::{self, Received};
 use super::key::{DecryptionKey, Key, decryption_keys};
@@ -61,11 +62,7 @@ impl Decrypter {
         if kids.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(Error::KeySetDuplicateKid);
         }
-        Ok(Self {
-            keys,
-            encs: Enc::all().filter(|enc| enc.is_gcm()).collect(),
-            max_len: jws::MAX_TOKEN,
-        })
+        Ok(Self::of(keys))
     }
 
     /// Takes the keys of a JWK Set that decrypt; keys for signatures are left out. `alg` is for keys
@@ -106,14 +103,19 @@ impl Decrypter {
     /// one time. Before that, from the header alone: [`Error::TokenTooLong`],
     /// [`Error::TokenNotCompact`], [`Error::TokenBase64`], [`Error::Json`], the `Header..` variants,
     /// [`Error::KeyUnknown`], [`Error::KeyIdMissing`], [`Error::AlgMismatch`],
-    /// [`Error::EncNotAllowed`].
+    /// [`Error::EncNotAllowed`]. [`Error::Crypto`] without random numbers.
     pub fn decrypt(&self, token: &str) -> Result<Decrypted, Error> {
         let parts = compact::split(token, self.max_len)?;
         let mut buffer = [0; jose::MAX_LEN];
         let header = header::read(jws::decode_header(parts.header, &mut buffer)?)?;
         let key = self.find(header.kid.as_deref())?;
         let enc = self.accept(key, &header)?;
-        let (encrypted, iv, mut content, tag) = parts.decode()?;
+        let Decoded {
+            key: encrypted,
+            iv,
+            mut content,
+            tag,
+        } = parts.decode()?;
         let cek = manage::receive(key, enc, &header, &encrypted)?;
         let aad = parts.header.as_bytes();
         content::open(enc, &cek, &iv, aad, &tag, &mut content).ok_or(Error::DecryptionFailed)?;
@@ -126,6 +128,15 @@ impl Decrypter {
             typ: owned(header.typ),
             cty: owned(header.cty),
         })
+    }
+
+    /// What is accepted where nothing else was said.
+    fn of(keys: Vec<DecryptionKey>) -> Self {
+        Self {
+            keys,
+            encs: Enc::all().filter(|enc| enc.is_gcm()).collect(),
+            max_len: jws::MAX_TOKEN,
+        }
     }
 
     /// The key a header means: by its kid, or the only one there is.
@@ -156,10 +167,6 @@ impl Decrypter {
 
 impl From<DecryptionKey> for Decrypter {
     fn from(key: DecryptionKey) -> Self {
-        Self {
-            keys: vec![key],
-            encs: Enc::all().filter(|enc| enc.is_gcm()).collect(),
-            max_len: jws::MAX_TOKEN,
-        }
+        Self::of(vec![key])
     }
 }

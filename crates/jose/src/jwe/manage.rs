@@ -1,5 +1,5 @@
 //! Key management: from a key to a content key and back (RFC 7516 section 5.1 steps 1 to 6, 5.2
-//! steps 6 to 10).
+//! steps 6 to 11).
 
 use zeroize::Zeroizing;
 

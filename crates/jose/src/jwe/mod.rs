@@ -58,8 +58,6 @@ pub use pbes2::MAX_ITERATIONS;
 
 use crate::b64;
 use crate::error::Error;
-use crate::header as jose;
-use content::Sealed;
 use manage::Sent;
 
 /// The longest token that is ever made or looked at, in bytes.
@@ -68,7 +66,8 @@ pub const MAX_LEN: usize = 4 * 1024 * 1024;
 /// Encrypts `plaintext` into a compact JWE. A recipient takes 8 KiB unless told otherwise.
 ///
 /// # Errors
-/// [`Error::TokenTooLong`] over [`MAX_LEN`], and for a header that no recipient takes; [`Error::Crypto`].
+/// [`Error::TokenTooLong`] over [`MAX_LEN`], or if nobody would read the header;
+/// [`Error::Crypto`].
 pub fn encrypt(
     key: &EncryptionKey,
     header: &Header<'_>,
@@ -84,14 +83,14 @@ pub fn encrypt(
         params,
     } = manage::send(key.key(), enc, key.iterations())?;
     let mut token = header::encode(key.alg(), enc, header, key.kid(), &params);
-    if token.len() > b64::encoded_len(jose::MAX_LEN) {
+    if token.len() > b64::encoded_len(crate::header::MAX_LEN) {
         return Err(Error::TokenTooLong);
     }
     // Room for the padding as well, so that no copy is left behind by growing.
     let mut content = Zeroizing::new(Vec::with_capacity(plaintext.len() + 16));
     content.extend_from_slice(plaintext);
     let iv = random::secret(enc.iv_len())?;
-    let Sealed { iv, tag } = content::seal(enc, &cek, iv, token.as_bytes(), &mut content)?;
+    let tag = content::seal(enc, &cek, &iv, token.as_bytes(), &mut content)?;
     for segment in [&encrypted, &*iv, &*content, &tag] {
         token.push('.');
         b64::append(segment, &mut token);

@@ -64,18 +64,17 @@ impl KeyFile {
     /// The keys to check `token` with. A single key without a `kid` checks any token: a kid only finds a key.
     pub(super) fn verifying_keys(&self, alg: Option<Alg>, token: &str) -> Result<KeySet, Failure> {
         let set = self.read(alg)?;
-        // The payload of a JWS may be anything, so it is left out.
-        let header = token.split('.').next().unwrap_or_default();
-        let header =
-            dangerous::decode_unverified(&format!("{header}.e30.")).map(|(header, _)| header);
+        let header = dangerous::decode_unverified_header(token);
         let kid = header
             .as_ref()
             .ok()
             .and_then(|header| header["kid"].as_str());
         if let ([key], Some(kid)) = (set.keys(), kid)
             && key.kid().is_none()
+            // A kid that no key can have is the token's fault: the check says so.
+            && let Ok(named) = with_member(key, "kid", kid)
         {
-            return Ok(KeySet::try_from(&with_member(key, "kid", kid)?)?);
+            return Ok(KeySet::try_from(&named)?);
         }
         Ok(KeySet::from_jwks(&set)?)
     }

@@ -32,9 +32,9 @@ fn rfc_7518_b_tags_are_ours() {
     for (enc, tag) in tags {
         let key: Vec<u8> = (0..).take(enc.key_len()).collect();
         let mut text = Zeroizing::new(plain.to_vec());
-        let sealed = seal(enc, &key, Zeroizing::new(iv.clone()), aad, &mut text).unwrap();
-        assert_eq!(sealed.tag, hex(tag), "{enc}");
-        open(enc, &key, &iv, aad, &sealed.tag, &mut text).unwrap();
+        let sealed = seal(enc, &key, &iv, aad, &mut text).unwrap();
+        assert_eq!(sealed, hex(tag), "{enc}");
+        open(enc, &key, &iv, aad, &sealed, &mut text).unwrap();
         assert_eq!(text.as_slice(), plain, "{enc}");
     }
 }

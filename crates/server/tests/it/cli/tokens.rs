@@ -227,6 +227,21 @@ fn jws_verify_refuses_with_a_code_per_cause() {
 }
 
 #[test]
+fn a_key_without_a_kid_checks_any_payload() {
+    let shell = Shell::new();
+    let mut key = json(&shell.ok("jwk generate --alg ES256", ""));
+    key["kid"] = json!("named");
+    shell.write("k", &key.to_string());
+    let mut public = json(&shell.ok("jwk convert --jwk k --public", ""));
+    public.as_object_mut().unwrap().remove("kid");
+    shell.write("p", &public.to_string());
+    for payload in ["hello", "{}"] {
+        let token = shell.ok("jws sign --jwk k", payload);
+        assert_eq!(shell.ok("jws verify --jwk p", &token), payload);
+    }
+}
+
+#[test]
 fn claims_that_nobody_would_accept_are_not_signed() {
     let shell = with_key("ES256");
     for (claims, code) in [
