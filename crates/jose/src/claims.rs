@@ -27,14 +27,14 @@ macro_rules! claims {
         impl Claim {
             const ALL: &[Self] = &[$(Self::$claim),*];
 
-            fn find(name: &str) -> Option<Self> {
+            pub(crate) fn find(name: &str) -> Option<Self> {
                 match name {
                     $($name => Some(Self::$claim),)*
                     _ => None,
                 }
             }
 
-            fn name(self) -> &'static str {
+            pub(crate) fn name(self) -> &'static str {
                 match self {
                     $(Self::$claim => $name),*
                 }
@@ -119,6 +119,23 @@ pub(crate) fn read<'a>(
         };
         members.push(plain, value);
         claims.add(&name, value, policy)
+    });
+    match walk {
+        Ok(text) => Ok(Claims { text, ..claims }),
+        Err(refused) => Err(json_first(payload, refused, Part::Claims)),
+    }
+}
+
+/// The same for a person who looks: reads on behind claims of wrong types, and tells of each member what became of it.
+pub(crate) fn read_on<'a>(
+    payload: &'a [u8],
+    policy: &Policy,
+    mut tell: impl FnMut(&str, Raw<'a>, Result<(), Error>),
+) -> Result<Claims<'a>, Error> {
+    let mut claims = Claims::default();
+    let walk = json::object(payload, |name, value| {
+        tell(&name, value, claims.add(&name, value, policy));
+        Ok(())
     });
     match walk {
         Ok(text) => Ok(Claims { text, ..claims }),

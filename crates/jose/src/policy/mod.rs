@@ -58,6 +58,13 @@ impl Policy {
         self.renewed()
     }
 
+    /// Sets whom a token must be meant for, by a rule of its own.
+    #[must_use]
+    pub fn with_audience_rule(mut self, audiences: Audiences) -> Self {
+        self.rules.audiences = audiences;
+        self.renewed()
+    }
+
     /// Accepts exactly these issuers. Their keys must not share kids: a key is found by kid alone.
     #[must_use]
     pub fn with_issuers(mut self, issuers: impl IntoIterator<Item = impl Into<String>>) -> Self {
@@ -161,6 +168,11 @@ impl Policy {
     /// The leeway, in seconds.
     pub fn leeway(&self) -> i64 {
         self.rules.leeway
+    }
+
+    /// The maximum age and the maximum life, in seconds.
+    pub(crate) fn limits(&self) -> (Option<i64>, Option<i64>) {
+        (self.rules.max_age, self.rules.max_life)
     }
 
     /// True once a token that expires at `exp` is refused, the leeway included.
