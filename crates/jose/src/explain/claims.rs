@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::check::{Name, Outcome, Value};
-use super::given::Expected;
-use super::show;
+use super::check::{Outcome, Value};
+use super::expected::Expected;
+use super::name::Name;
 use super::token::{List, Why};
+use super::{parties, show};
 use crate::b64;
 use crate::claims::{self, Claim, Claims};
 use crate::error::Error;
 use crate::json::Raw;
-use crate::policy::{Audiences, ClaimRule, Policy};
 
 /// What was learnt of the claims.
 #[derive(Debug, Default)]
@@ -29,8 +29,6 @@ pub(super) struct Facts {
     pub(super) like_id_token: bool,
 }
 
-/// Claims whose values may be shown: they are identifiers of parties, not of people or secrets.
-const SHOWN: [&str; 6] = ["iss", "aud", "azp", "client_id", "sub", "nonce"];
 /// Claims that only ID tokens have (OpenID Connect Core 1.0 sections 2, 3.3.2.11).
 const OF_ID_TOKENS: [&str; 3] = ["nonce", "at_hash", "c_hash"];
 /// The first millisecond of 2001 and of 5138: what looks like milliseconds of our days.
@@ -38,8 +36,8 @@ const MILLISECONDS: std::ops::Range<i64> = 978_307_200_000..100_000_000_000_000;
 
 /// Values that two checks need, as they stand in the token.
 #[derive(Default)]
-struct Seen<'a> {
-    aud: Option<Raw<'a>>,
+pub(super) struct Seen<'a> {
+    pub(super) aud: Option<Raw<'a>>,
     azp: Option<Raw<'a>>,
     client: Option<Raw<'a>>,
     odd: Vec<(Claim, Error, Raw<'a>)>,
@@ -80,9 +78,9 @@ pub(super) fn look(segment: Result<&str, Why>, expected: &Expected<'_>, list: &m
     };
     types(&seen, list);
     required(&claims, expected, list);
-    list.add(Name::Issuer, issuer(&claims, &seen, expected));
-    list.add(Name::Audience, audience(&claims, &seen, expected));
-    values(&claims, policy, list);
+    list.add(Name::Issuer, parties::issuer(&claims, &seen, expected));
+    list.add(Name::Audience, parties::audience(&claims, &seen, expected));
+    parties::values(&claims, policy, list);
     facts(&claims, &seen)
 }
 
@@ -107,7 +105,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn is_odd(&self, claim: Claim) -> bool {
+    pub(super) fn is_odd(&self, claim: Claim) -> bool {
         self.odd.iter().any(|(odd, ..)| *odd == claim)
     }
 }
@@ -175,83 +173,5 @@ fn required(claims: &Claims<'_>, expected: &Expected<'_>, list: &mut List) {
     }
     if !any {
         list.add(Name::RequiredClaims, Outcome::held());
-    }
-}
-
-fn issuer(claims: &Claims<'_>, seen: &Seen<'_>, expected: &Expected<'_>) -> Outcome {
-    let found = claims.iss.as_deref();
-    if seen.is_odd(Claim::Iss) {
-        return Outcome::not_reached("`iss` has the wrong type");
-    }
-    let shown = show::text(found.unwrap_or("none"));
-    if !expected.knows_issuer() {
-        return Outcome::not_reached("no issuer was given").with_found(shown);
-    }
-    if found.is_none() {
-        return Outcome::not_reached("`iss` is missing");
-    }
-    let policy = expected.policy();
-    match policy.judge_issuer(found) {
-        Ok(()) => Outcome::found(shown),
-        Err(error) => {
-            let trusted = show::list(policy.issuers().iter().map(String::as_str));
-            Outcome::differs(&error, Some(trusted), Some(shown))
-        }
-    }
-}
-
-fn audience(claims: &Claims<'_>, seen: &Seen<'_>, expected: &Expected<'_>) -> Outcome {
-    if seen.is_odd(Claim::Aud) {
-        return Outcome::not_reached("`aud` has the wrong type");
-    }
-    let shown = seen.aud.map_or_else(|| show::text("none"), show::claim);
-    if !expected.knows_audience() {
-        return Outcome::not_reached("no audience was given").with_found(shown);
-    }
-    let audiences = expected.policy().audiences();
-    if seen.aud.is_none() && *audiences != Audiences::Any {
-        return Outcome::not_reached("`aud` is missing");
-    }
-    match expected.policy().judge_audience(claims.for_us) {
-        Ok(()) => Outcome::found(shown),
-        Err(error) => Outcome::differs(&error, Some(ours(audiences)), Some(shown)),
-    }
-}
-
-fn ours(audiences: &Audiences) -> Value {
-    match audiences {
-        Audiences::Any => show::text("any"),
-        Audiences::OneOf(list) => show::list(list.iter().map(String::as_str)),
-        Audiences::Only(one) => show::text(&format!("{one} alone")),
-        Audiences::OnlyString(one) => show::text(&format!("{one} alone, not in a list")),
-    }
-}
-
-fn values(claims: &Claims<'_>, policy: &Policy, list: &mut List) {
-    let before = policy.claim_rules().iter().map(|rule| value(claims, rule));
-    let mut all_held = true;
-    for (rule, outcome) in policy.claim_rules().iter().zip(before) {
-        if !outcome.is_held() {
-            all_held = false;
-            list.add_claim(Name::ClaimValues, rule.claim(), outcome);
-        }
-    }
-    if all_held {
-        list.add(Name::ClaimValues, Outcome::held());
-    }
-}
-
-fn value(claims: &Claims<'_>, rule: &ClaimRule) -> Outcome {
-    let found = claims.find(rule.claim());
-    if let (ClaimRule::Equals { .. }, None) = (rule, found) {
-        return Outcome::not_reached("the claim is missing");
-    }
-    match rule.judge(found) {
-        Ok(()) => Outcome::held(),
-        Err(error) => {
-            let wanted = show::text(rule.value().unwrap_or("none"));
-            let found = found.filter(|_| SHOWN.contains(&rule.claim()));
-            Outcome::differs(&error, Some(wanted), found.map(show::claim))
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the header says, read on behind what verification refuses.
 
-use super::check::{Name, Outcome, Value};
+use super::check::{Outcome, Value};
+use super::name::Name;
 use super::show;
 use super::token::{List, Why};
 use crate::alg::Alg;

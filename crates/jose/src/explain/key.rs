@@ -1,9 +1,10 @@
 //! Which key the token means, and whether it can have signed.
 
-use super::check::{Name, Outcome, Value};
-use super::given::Trust;
+use super::check::{Outcome, Value};
 use super::header::{Header, Member};
+use super::keys::Trust;
 use super::mac::{self, Signed};
+use super::name::Name;
 use super::show;
 use super::token::{List, Why};
 use crate::alg::Alg;

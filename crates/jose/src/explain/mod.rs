@@ -25,23 +25,30 @@
 
 mod check;
 mod claims;
-mod given;
+mod expected;
 mod header;
 mod hint;
 mod key;
+mod keys;
 mod mac;
+mod name;
+mod parties;
 mod show;
 mod signs;
 mod times;
 mod token;
+mod verdict;
 
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-pub use self::check::{Check, Name, Outcome, Value, Verdict};
-pub use self::given::{Expected, Keys};
+pub use self::check::{Check, Outcome, Value};
+pub use self::expected::Expected;
 pub use self::hint::Hint;
+pub use self::keys::Keys;
+pub use self::name::Name;
 use self::token::Look;
+pub use self::verdict::Verdict;
 use crate::jwt;
 
 /// What was checked of one token, and what came of it. Serialises for programs; codes and names are
@@ -82,10 +89,10 @@ impl Explanation {
 /// `keys` is a [`crate::KeySet`], or [`Keys`] where there is none or it was refused. `policy` is a
 /// [`crate::Policy`], or [`Expected`] where not all of one is known. Never fails and takes a time
 /// linear in the length of the token.
-pub fn explain<'a>(
+pub fn explain<'k, 'p>(
     token: &str,
-    keys: impl Into<Keys<'a>>,
-    policy: impl Into<Expected<'a>>,
+    keys: impl Into<Keys<'k>>,
+    policy: impl Into<Expected<'p>>,
     now: i64,
 ) -> Explanation {
     look(token, &keys.into(), &policy.into(), now)

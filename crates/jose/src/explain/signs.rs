@@ -1,8 +1,8 @@
 //! Reads the signs of the usual causes. Each hint stands beside a check that failed, never alone.
 
-use super::check::Name;
 use super::hint::Hint;
 use super::key::public_kids;
+use super::name::Name;
 use super::token::Look;
 use super::{mac, show};
 use crate::error::Error;

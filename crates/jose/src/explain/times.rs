@@ -1,7 +1,8 @@
 //! The times: begun, issued, age, expired. Each by the function that verification calls.
 
-use super::check::{Name, Outcome, Value};
+use super::check::{Outcome, Value};
 use super::claims::Facts;
+use super::name::Name;
 use super::token::List;
 use crate::error::Error;
 use crate::policy::Policy;

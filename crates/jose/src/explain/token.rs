@@ -1,12 +1,14 @@
 //! The line of checks, in the order of verification. Where one fails, the next are made with
 //! whatever can still be read.
 
-use super::check::{Check, Name, Outcome, Value};
+use super::check::{Check, Outcome, Value};
 use super::claims::{self, Facts};
-use super::given::{Expected, Keys, Trust};
+use super::expected::Expected;
 use super::header::{self, Header, Member};
 use super::key::{self, Found};
+use super::keys::{Keys, Trust};
 use super::mac::Signed;
+use super::name::Name;
 use super::{show, times};
 use crate::error::Error;
 use crate::jws::{self, MAX_TOKEN};
@@ -155,7 +157,7 @@ fn signed<'t>(token: &'t str, [header, claims, signature]: [&str; 3]) -> Signed<
 
 fn typ(header: &Header, expected: &Expected<'_>, list: &mut List) {
     let found = header.typ.text();
-    let shown = show::text(found.unwrap_or("none"));
+    let shown = found.map(show::text);
     let outcome = match (&header.unread, &header.typ) {
         (Some(why), _) => Outcome::not_reached(*why),
         (_, Member::Odd) => Outcome::not_reached("`typ` has the wrong form"),
@@ -166,7 +168,7 @@ fn typ(header: &Header, expected: &Expected<'_>, list: &mut List) {
             Ok(()) => Outcome::found(shown),
             Err(error) => {
                 let wanted = expected.policy().typ_rule().to_string();
-                Outcome::differs(&error, Some(show::text(&wanted)), Some(shown))
+                Outcome::differs(&error, Some(show::text(&wanted)), shown)
             }
         },
     };

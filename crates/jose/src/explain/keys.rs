@@ -1,5 +1,4 @@
-//! What a token is explained against: keys, some of which verification would never take, and as
-//! much of a policy as is known.
+//! The keys a token is explained by, some of which verification would never take.
 
 use std::borrow::Cow;
 
@@ -8,7 +7,6 @@ use crate::error::Error;
 use crate::json;
 use crate::jwk::{Jwk, JwkSet, Members};
 use crate::key::{KeySet, Secret};
-use crate::policy::Policy;
 
 /// The keys to explain by. Unlike a [`KeySet`] it can be empty, or hold a key that was refused when
 /// it was loaded: then the explanation says so, and of a weak secret whether it made the signature.
@@ -185,89 +183,4 @@ fn is_set(text: &str) -> bool {
         if name == "keys" { Err(()) } else { Ok(()) }
     });
     matches!(walk, Err(json::Refused::Visitor(())))
-}
-
-/// A policy, or as much of one as is known. What is not known is not reached, and the verdict is
-/// never [`Accepted`](super::Verdict::Accepted).
-#[derive(Clone, Debug)]
-pub struct Expected<'a> {
-    policy: Cow<'a, Policy>,
-    issuer: bool,
-    audience: bool,
-    typ: bool,
-}
-
-impl<'a> Expected<'a> {
-    fn whole(policy: Cow<'a, Policy>) -> Self {
-        Self {
-            policy,
-            issuer: true,
-            audience: true,
-            typ: true,
-        }
-    }
-
-    /// The issuer is not known.
-    #[must_use]
-    pub fn without_issuer(mut self) -> Self {
-        self.issuer = false;
-        self
-    }
-
-    /// The audience is not known.
-    #[must_use]
-    pub fn without_audience(mut self) -> Self {
-        self.audience = false;
-        self
-    }
-
-    /// The `typ` is not known.
-    #[must_use]
-    pub fn without_typ(mut self) -> Self {
-        self.typ = false;
-        self
-    }
-
-    pub(super) fn policy(&self) -> &Policy {
-        &self.policy
-    }
-
-    pub(super) fn knows_issuer(&self) -> bool {
-        self.issuer
-    }
-
-    pub(super) fn knows_audience(&self) -> bool {
-        self.audience
-    }
-
-    pub(super) fn knows_typ(&self) -> bool {
-        self.typ
-    }
-
-    pub(super) fn is_whole(&self) -> bool {
-        self.missing().next().is_none()
-    }
-
-    pub(super) fn missing(&self) -> impl Iterator<Item = &'static str> {
-        let parts = [
-            (self.issuer, "issuer"),
-            (self.audience, "audience"),
-            (self.typ, "typ"),
-        ];
-        parts
-            .into_iter()
-            .filter_map(|(known, name)| (!known).then_some(name))
-    }
-}
-
-impl From<Policy> for Expected<'_> {
-    fn from(policy: Policy) -> Self {
-        Self::whole(Cow::Owned(policy))
-    }
-}
-
-impl<'a> From<&'a Policy> for Expected<'a> {
-    fn from(policy: &'a Policy) -> Self {
-        Self::whole(Cow::Borrowed(policy))
-    }
 }
