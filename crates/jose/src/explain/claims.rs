@@ -29,7 +29,7 @@ pub(super) struct Facts {
     pub(super) like_id_token: bool,
 }
 
-/// Claims that only ID tokens have (OpenID Connect Core 1.0 sections 2, 3.3.2.11).
+/// Claims that only ID tokens have (OIDC Core 1.0 sections 2, 3.3.2.11).
 const OF_ID_TOKENS: [&str; 3] = ["nonce", "at_hash", "c_hash"];
 /// The first millisecond of 2001 and of 5138: what looks like milliseconds of our days.
 const MILLISECONDS: std::ops::Range<i64> = 978_307_200_000..100_000_000_000_000;

@@ -42,7 +42,7 @@ pub(super) struct Trust<'a> {
     pub(super) secret: Option<(&'a Secret, Alg)>,
 }
 
-impl<'a> Keys<'a> {
+impl Keys<'_> {
     /// No key: the signature is not reached.
     pub fn none() -> Self {
         Self(Source::None)
@@ -99,7 +99,7 @@ impl<'a> Keys<'a> {
     }
 
     /// The keys for a token with this `kid` and `alg` in its header.
-    pub(super) fn trust<'s>(&'s self, kid: Option<&str>, alg: Option<Alg>) -> Trust<'s> {
+    pub(super) fn trust(&self, kid: Option<&str>, alg: Option<Alg>) -> Trust<'_> {
         let (set, secret) = match &self.0 {
             Source::None => (None, None),
             Source::Set(set) => (Some(Ok(Cow::Borrowed(*set))), None),

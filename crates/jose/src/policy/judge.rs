@@ -144,16 +144,12 @@ impl Policy {
     pub(crate) fn judge_age(&self, iat: Option<i64>, exp: i64, now: i64) -> Result<(), Error> {
         let leeway = self.rules.leeway;
         let over = |seconds: i64, max: Option<i64>| max.is_some_and(|max| seconds > max);
-        let too_old = match iat {
-            Some(iat) => {
-                let max_age = self.rules.max_age.map(|max| max.saturating_add(leeway));
-                over(now.saturating_sub(iat), max_age)
-                    || over(exp.saturating_sub(iat), self.rules.max_life)
-            }
-            None => {
-                let max_life = self.rules.max_life.map(|max| max.saturating_add(leeway));
-                over(exp.saturating_sub(now), max_life)
-            }
+        let lenient = |max: Option<i64>| max.map(|max| max.saturating_add(leeway));
+        let too_old = if let Some(iat) = iat {
+            over(now.saturating_sub(iat), lenient(self.rules.max_age))
+                || over(exp.saturating_sub(iat), self.rules.max_life)
+        } else {
+            over(exp.saturating_sub(now), lenient(self.rules.max_life))
         };
         if too_old { Err(Error::TooOld) } else { Ok(()) }
     }

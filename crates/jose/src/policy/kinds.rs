@@ -51,12 +51,12 @@ impl Policy {
         Self::of(issuer, audiences, PLAIN_TYP, &["sub"], MAX_FOREIGN_LIFE)
     }
 
-    /// ID tokens (OpenID Connect Core 1.0 section 3.1.3.7) from `issuer` for the client
+    /// ID tokens (OIDC Core 1.0 section 3.1.3.7) from `issuer` for the client
     /// `client_id`: `iss aud exp iat sub`.
     ///
     /// Many providers write no `typ`, so it may be `JWT` or absent, and nothing else. `aud` is this
     /// client alone, `azp` this client if there is one, and `events`, which marks a logout token
-    /// (OpenID Connect Back-Channel Logout 1.0 section 2.4), must be absent. Whoever sent a nonce
+    /// (OIDC Back-Channel Logout 1.0 section 2.4), must be absent. Whoever sent a nonce
     /// demands it: `.with_claim(ClaimRule::equals("nonce", ..))`.
     pub fn id_token(issuer: impl Into<String>, client_id: impl Into<String>) -> Self {
         let client = client_id.into();
