@@ -2,10 +2,10 @@
 
 use paraph_jose::explain::{Expected, Keys, Name, Outcome, Verdict, explain};
 use paraph_jose::policy::ClaimRule;
-use paraph_jose::{Jwk, KeySet, Policy, VerifyingKey};
+use paraph_jose::{Jwk, KeySet, Policy, SigningKey, VerifyingKey, jws};
 use serde_json::{Value, json};
 
-use super::{ISSUER, NOW, agree, codes, first_key, outcome, policy, token};
+use super::{ISSUER, KEYS, NOW, agree, claims, codes, first_key, outcome, policy, token};
 
 #[test]
 fn every_hostile_token_is_refused_by_the_check_that_verification_names() {
@@ -162,6 +162,21 @@ fn without_everything_nothing_is_accepted_and_the_rest_is_still_told() {
             "{missing:?}"
         );
     }
+}
+
+/// Even where the other algorithm's signature would hold: `Ed25519` is `EdDSA` by another name.
+#[test]
+fn t03_no_signature_is_checked_by_another_algorithm_than_the_keys_own() {
+    let jwk = KEYS[0].to_jwk().to_json().replace("EdDSA", "Ed25519");
+    let twin = SigningKey::from_jwk(&Jwk::parse(jwk).unwrap()).unwrap();
+    let payload = claims(&json!({})).to_string();
+    let token = jws::sign(&twin, Some("at+jwt"), payload.as_bytes()).unwrap();
+    let theirs = KeySet::from(twin.verifying_key());
+    assert!(agree(&token, &theirs, &policy(), NOW).is_accepted());
+    let explained = agree(&token, &first_key(), &policy(), NOW);
+    assert_eq!(codes(&explained), ["alg_mismatch"]);
+    let signature = outcome(&explained, Name::Signature);
+    assert!(matches!(signature, Outcome::NotReached { .. }) && !explained.proven);
 }
 
 #[test]
