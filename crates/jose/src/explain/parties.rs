@@ -9,7 +9,7 @@ use super::token::List;
 use crate::claims::{Claim, Claims};
 use crate::policy::{Audiences, ClaimRule, Policy};
 
-/// Claims whose values may be shown: they are identifiers of parties, not of people or secrets.
+/// Claims whose values are shown where a rule fails: registered names, whose values one must see to mend it.
 const SHOWN: [&str; 6] = ["iss", "aud", "azp", "client_id", "sub", "nonce"];
 
 pub(super) fn issuer(claims: &Claims<'_>, seen: &Seen<'_>, expected: &Expected<'_>) -> Outcome {

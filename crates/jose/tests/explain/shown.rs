@@ -2,6 +2,7 @@
 
 use base64_simd::{STANDARD, URL_SAFE_NO_PAD};
 use paraph_jose::explain::{Explanation, Keys, Outcome, Value as Shown, explain};
+use paraph_jose::policy::ClaimRule;
 use paraph_jose::{Alg, Error, SigningKey};
 use serde_json::{Value, json};
 
@@ -108,6 +109,23 @@ fn k01_no_key_no_secret_and_no_signature_is_ever_shown() {
         NOW,
     );
     assert!(!explained.is_accepted());
+}
+
+/// A rule may be about any claim; the value found is shown for names that are registered and harmless.
+#[test]
+fn c10_of_other_claims_no_value_is_shown() {
+    let found = json!({ "pin": "hunter2-0815", "nonce": "seen" });
+    for (claim, shown) in [("pin", false), ("nonce", true)] {
+        let policy = policy().with_claim(ClaimRule::equals(claim, "wanted"));
+        let explained = explain(&token(Some("at+jwt"), &found), &first_key(), &policy, NOW);
+        let text = serde_json::to_string(&explained).unwrap();
+        assert!(
+            text.contains("claim_mismatch") && text.contains("wanted"),
+            "{text}"
+        );
+        assert!(!text.contains("hunter2"), "{text}");
+        assert_eq!(text.contains(r#""found":"seen""#), shown, "{text}");
+    }
 }
 
 #[test]
