@@ -249,6 +249,8 @@ fn c04_clocks_and_units_are_named() {
         (json!({ "exp": (NOW + 300) * 1000 }), vec!["milliseconds"]),
         (json!({ "iat": NOW * 1000 }), vec!["milliseconds"]),
         (json!({ "exp": i64::MAX }), vec![]),
+        (json!({ "exp": 300_000_000_000_i64 }), vec![]),
+        (json!({ "exp": -1 }), vec![]),
         (json!({ "exp": "1800000000" }), vec![]),
     ] {
         assert_eq!(

@@ -164,6 +164,34 @@ fn without_everything_nothing_is_accepted_and_the_rest_is_still_told() {
     }
 }
 
+#[test]
+fn what_was_not_asked_for_is_not_missing() {
+    let bare = token(Some("at+jwt"), &json!({ "iss": null, "aud": null }));
+    let (keys, policy) = (first_key(), policy());
+    let whole = Expected::from(&policy);
+    let codes = |expected| codes(&explain(&bare, &keys, expected, NOW)).len();
+    assert_eq!(codes(whole.clone()), 2);
+    assert_eq!(codes(whole.clone().without_issuer()), 1);
+    assert_eq!(codes(whole.clone().without_audience()), 1);
+    assert_eq!(codes(whole.without_issuer().without_audience()), 0);
+}
+
+#[test]
+fn h08_a_kid_that_cannot_be_finds_no_key() {
+    let good = token(Some("at+jwt"), &json!({}));
+    let (_, rest) = good.split_once('.').unwrap();
+    for kid in [json!(""), json!(7), json!("k".repeat(257))] {
+        let head = json!({ "alg": "EdDSA", "typ": "at+jwt", "kid": kid }).to_string();
+        let head = base64_simd::URL_SAFE_NO_PAD.encode_to_string(head);
+        let explained = agree(&format!("{head}.{rest}"), &first_key(), &policy(), NOW);
+        assert_eq!(codes(&explained), ["header_type"]);
+        assert!(matches!(
+            outcome(&explained, Name::KeyFound),
+            Outcome::NotReached { .. }
+        ));
+    }
+}
+
 /// Even where the other algorithm's signature would hold: `Ed25519` is `EdDSA` by another name.
 #[test]
 fn t03_no_signature_is_checked_by_another_algorithm_than_the_keys_own() {
