@@ -63,6 +63,8 @@ pub enum Error {
     NestedContent,
     /// A required claim is missing.
     ClaimMissing(Cow<'static, str>),
+    /// A claim has not the one value that the policy demands, or should not be there at all.
+    ClaimMismatch(Cow<'static, str>),
     /// `iss` is none of the policy's issuers (RFC 7519 section 4.1.1).
     IssuerMismatch,
     /// `aud` names none of the policy's audiences (RFC 7519 section 4.1.3).
@@ -73,8 +75,8 @@ pub enum Error {
     NotYetValid,
     /// `iat` lies beyond the leeway in the future.
     IssuedInFuture,
-    /// `iat` is older than the policy's maximum age, or `exp` further from `iat` than its maximum
-    /// life.
+    /// `iat` is older than the policy's maximum age, or `exp` further from `iat` (from now, where
+    /// there is none) than its maximum life.
     TooOld,
     /// The claims are acceptable but do not fit the caller's type; the column where reading
     /// stopped.
@@ -161,6 +163,7 @@ impl Error {
             Self::TypMismatch => "typ_mismatch",
             Self::NestedContent => "nested_content",
             Self::ClaimMissing(_) => "claim_missing",
+            Self::ClaimMismatch(_) => "claim_mismatch",
             Self::IssuerMismatch => "issuer_mismatch",
             Self::AudienceMismatch => "audience_mismatch",
             Self::Expired => "expired",
@@ -213,6 +216,9 @@ impl fmt::Display for Error {
             }
             Self::ClaimType(name) => write!(f, "the claim `{name}` has the wrong type or value"),
             Self::ClaimMissing(name) => write!(f, "the claim `{name}` is missing"),
+            Self::ClaimMismatch(name) => {
+                write!(f, "the claim `{name}` is not what the policy demands")
+            }
             Self::ClaimsShape(column) => {
                 write!(
                     f,

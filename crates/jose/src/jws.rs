@@ -65,7 +65,8 @@ pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified,
             Err(Error::TypMismatch)
         }
     })?;
-    let payload = b64::decode(signed.payload).ok_or(Error::TokenBase64)?;
+    let payload =
+        b64::decode(signed.payload).ok_or_else(|| shape_first(token, Error::TokenBase64))?;
     Ok(Verified {
         payload,
         kid: signed.key.kid().to_owned(),
@@ -95,16 +96,25 @@ pub(crate) fn authenticate<'t, 'k>(
             let Some(dot) = key.signature_dot(token).filter(|dot| *dot >= payload_at) else {
                 break;
             };
-            accept(Some(typ), key.alg())?;
-            key.check(&token.as_bytes()[..dot], &token[dot + 1..])?;
-            return Ok(Signed {
-                key,
-                payload: &token[payload_at..dot],
-                has_cty: false,
-            });
+            let (message, signature) = (&token.as_bytes()[..dot], &token[dot + 1..]);
+            let judged = accept(Some(typ), key.alg());
+            return match judged.and_then(|()| key.check(message, signature)) {
+                Ok(()) => Ok(Signed {
+                    key,
+                    payload: &token[payload_at..dot],
+                    has_cty: false,
+                }),
+                Err(error) => Err(shape_first(token, error)),
+            };
         }
     }
     authenticate_foreign(token, keys, accept)
+}
+
+/// The one order of refusals, whichever way was taken: a token of another shape is refused for that.
+#[cold]
+pub(crate) fn shape_first(token: &str, error: Error) -> Error {
+    split(token).err().unwrap_or(error)
 }
 
 /// The way of a header that none of the keys would have written itself.

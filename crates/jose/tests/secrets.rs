@@ -163,6 +163,7 @@ fn codes_are_distinct_snake_case_words_and_sentences_have_one_line() {
         Error::TypMismatch,
         Error::NestedContent,
         Error::ClaimMissing("sub".into()),
+        Error::ClaimMismatch("sub".into()),
         Error::IssuerMismatch,
         Error::AudienceMismatch,
         Error::Expired,

@@ -30,6 +30,7 @@ pub(crate) use ed448::Key as Ed448Key;
 pub(crate) use material::Material;
 pub(crate) use oct::Key as OctKey;
 pub(crate) use okp::Key as OkpKey;
+pub(crate) use ops::Checker;
 pub(crate) use rsa::{Key as RsaKey, PrivateParts as RsaPrivateParts};
 pub(crate) use secret::Secret;
 pub use set::KeySet;

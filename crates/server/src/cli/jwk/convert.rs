@@ -99,7 +99,7 @@ impl From {
 }
 
 /// An editor ends a text with a newline that nobody means; of random bytes nothing is taken away.
-fn phrase(bytes: &[u8]) -> &[u8] {
+pub(in crate::cli) fn phrase(bytes: &[u8]) -> &[u8] {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return bytes;
     };

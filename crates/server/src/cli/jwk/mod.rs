@@ -11,6 +11,8 @@ mod convert;
 mod generate;
 mod thumbprint;
 
+pub(super) use convert::phrase;
+
 /// Make, convert and name keys (offline)
 #[derive(Debug, Subcommand)]
 pub(super) enum JwkCommand {

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 mod client;
 mod config;
+mod explain;
 mod jwe;
 mod published;
 mod serve;
