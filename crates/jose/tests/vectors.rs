@@ -55,7 +55,7 @@ fn published_signatures_verify() {
 #[test]
 fn published_private_keys_sign_for_their_public_halves() {
     each("signatures", |vector, rfc| {
-        let alg = vector["alg"].as_str().unwrap().parse().unwrap();
+        let alg: Alg = vector["alg"].as_str().unwrap().parse().unwrap();
         let jwk = jwk(vector).with_alg(alg).unwrap();
         if jwk.is_private() {
             let token = jws::sign(&SigningKey::from_jwk(&jwk).expect(rfc), None, b"x").unwrap();
@@ -70,7 +70,7 @@ fn published_private_keys_sign_for_their_public_halves() {
 #[test]
 fn t14_t17_t18_published_tokens_of_other_kinds_are_refused() {
     each("refusals", |vector, rfc| {
-        let alg = vector["alg"].as_str().unwrap().parse().unwrap();
+        let alg: Alg = vector["alg"].as_str().unwrap().parse().unwrap();
         let keys = KeySet::try_from(&jwk(vector).with_alg(alg).unwrap()).unwrap();
         let token = vector["token"].as_str().unwrap();
         expect(vector, &jws::verify(token, &keys, None), rfc);
