@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 mod client;
 mod config;
 mod jwe;
+mod jwk;
 mod serve;
 mod server;
 mod tokens;
