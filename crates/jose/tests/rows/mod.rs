@@ -64,7 +64,7 @@ impl<const N: usize> Rows<N> {
 }
 
 /// Ed448 is a feature.
-fn lacks_its_key(case: &Value) -> bool {
+pub(crate) fn lacks_its_key(case: &Value) -> bool {
     case["needs"] == "ed448" && !cfg!(feature = "ed448")
 }
 
