@@ -1,4 +1,5 @@
-//! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964), strict in and exact out.
+//! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964), for signatures and for
+//! encryption, strict in and exact out; and the same keys as PEM.
 //!
 //! [`Jwk::parse`] refuses: JSON that is not strict, members of another key type, values that are
 //! not canonical base64url, an `alg` the key cannot have, duplicate `key_ops`, a `kid` that is

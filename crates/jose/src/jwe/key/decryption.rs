@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{EncryptionKey, Key};
+use super::{EncryptionKey, Key, load};
 use crate::error::Error;
 use crate::jwe::agree::Curve;
 use crate::jwe::alg::{KeyAlg, Scheme};
@@ -71,10 +71,7 @@ impl DecryptionKey {
     /// # Errors
     /// As there.
     pub fn from_secret(secret: &[u8], alg: KeyAlg) -> Result<Self, Error> {
-        if alg.takes_password() {
-            return Err(Error::KeyAlgMismatch);
-        }
-        Self::from_jwk(&Jwk::from_secret(secret, alg)?, None)
+        Self::from_jwk(&load::secret(secret, alg, false)?, None)
     }
 
     /// Takes a password for PBES2, of any length from 1 to 1024 bytes: what was encrypted with a
@@ -83,10 +80,7 @@ impl DecryptionKey {
     /// # Errors
     /// [`Error::KeyAlgMismatch`] if `alg` takes no password; [`Error::KeyWeak`] for an empty one.
     pub fn from_password(password: &str, alg: KeyAlg) -> Result<Self, Error> {
-        if !alg.takes_password() {
-            return Err(Error::KeyAlgMismatch);
-        }
-        Self::from_jwk(&Jwk::from_secret(password.as_bytes(), alg)?, None)
+        Self::from_jwk(&load::secret(password.as_bytes(), alg, true)?, None)
     }
 
     /// The half that encrypts; a shared secret's holds the same secret.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Key, Means};
+use super::{Key, Means, load};
 use crate::error::Error;
 use crate::jwe::alg::{KeyAlg, Scheme};
 use crate::jwe::enc::Enc;
@@ -69,10 +69,7 @@ impl EncryptionKey {
     /// [`Error::KeyMalformed`] for another length, [`Error::KeyWeak`] for a repetitive secret,
     /// [`Error::KeyAlgMismatch`] if `alg` takes no secret.
     pub fn from_secret(secret: &[u8], alg: KeyAlg) -> Result<Self, Error> {
-        if alg.takes_password() {
-            return Err(Error::KeyAlgMismatch);
-        }
-        Self::from_jwk(&Jwk::from_secret(secret, alg)?, None)
+        Self::from_jwk(&load::secret(secret, alg, false)?, None)
     }
 
     /// Takes a password for PBES2.
@@ -81,10 +78,7 @@ impl EncryptionKey {
     /// [`Error::KeyWeak`] for one shorter than RFC 7518 section 8.8 advises: 16 bytes for A128KW, 24
     /// for A192KW, 32 for A256KW. [`Error::KeyAlgMismatch`] if `alg` takes no password.
     pub fn from_password(password: &str, alg: KeyAlg) -> Result<Self, Error> {
-        if !alg.takes_password() {
-            return Err(Error::KeyAlgMismatch);
-        }
-        Self::from_jwk(&Jwk::from_secret(password.as_bytes(), alg)?, None)
+        Self::from_jwk(&load::secret(password.as_bytes(), alg, true)?, None)
     }
 
     /// The same key for another content encryption.

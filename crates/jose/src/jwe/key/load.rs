@@ -106,6 +106,14 @@ impl Key {
     }
 }
 
+/// The JWK of a shared secret, or of a password if that is what was meant.
+pub(super) fn secret(secret: &[u8], alg: KeyAlg, is_password: bool) -> Result<Jwk, Error> {
+    if alg.takes_password() != is_password {
+        return Err(Error::KeyAlgMismatch);
+    }
+    Jwk::from_secret(secret, alg)
+}
+
 /// What the key is for: what it names, else what the caller says. Both at once must agree.
 fn purpose(jwk: &Jwk, wanted: Option<KeyAlg>) -> Result<Purpose, Error> {
     if jwk.usage().is_for_signatures() || !jwk.material().can_encrypt() {
