@@ -102,6 +102,8 @@ pub enum Error {
     KeyUse,
     /// A public key was given where signing needs a private or symmetric one.
     KeyNotPrivate,
+    /// A symmetric key was given where there is none: it has no public half and no PEM.
+    KeySymmetric,
     /// The set has no usable key.
     KeySetEmpty,
     /// Two keys of the set have the same `kid`.
@@ -180,6 +182,7 @@ impl Error {
             Self::KeyAlgMismatch => "key_alg_mismatch",
             Self::KeyUse => "key_use",
             Self::KeyNotPrivate => "key_not_private",
+            Self::KeySymmetric => "key_symmetric",
             Self::KeySetEmpty => "key_set_empty",
             Self::KeySetDuplicateKid => "key_set_duplicate_kid",
             Self::KeySetMixed => "key_set_mixed",
@@ -273,6 +276,7 @@ impl Error {
             Self::KeyAlgMismatch => "the key cannot be used with this algorithm",
             Self::KeyUse => "the key's `use` or `key_ops` do not allow this",
             Self::KeyNotPrivate => "this needs a private or symmetric key",
+            Self::KeySymmetric => "a secret has no public half and no PEM",
             Self::KeySetEmpty => "the key set has no usable key",
             Self::KeySetDuplicateKid => "two keys of the set have the same `kid`",
             Self::KeySetMixed => "the key set mixes secret and public keys",

@@ -48,6 +48,7 @@ pub mod jwt;
 mod key;
 mod pem;
 pub mod policy;
+mod purpose;
 mod spki;
 mod unverified;
 
@@ -59,4 +60,5 @@ pub use jwk::{Jwk, JwkSet};
 pub use jws::MAX_TOKEN;
 pub use key::{KeySet, SigningKey, VerifyingKey};
 pub use policy::Policy;
+pub use purpose::Purpose;
 pub use unverified::UnverifiedIssuer;

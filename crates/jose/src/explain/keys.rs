@@ -172,7 +172,7 @@ fn own(set: &JwkSet, kid: Option<&str>) -> Result<Cow<'static, KeySet>, Error> {
         && key.kid().is_none()
     {
         let (material, usage) = (key.material().clone(), key.usage().clone());
-        let named = Jwk::new(material, key.alg(), Some(kid.to_owned()), usage)?;
+        let named = Jwk::new(material, key.purpose(), Some(kid.to_owned()), usage)?;
         return KeySet::try_from(&named).map(Cow::Owned);
     }
     KeySet::from_jwks(set).map(Cow::Owned)

@@ -4,9 +4,10 @@ use super::alg::KeyAlg;
 use super::compact::Decoded;
 use super::enc::Enc;
 use super::header::{self, Received};
-use super::key::{DecryptionKey, Key, decryption_keys};
+use super::key::{DecryptionKey, Key};
 use super::{MAX_LEN, compact, content, manage};
 use crate::error::Error;
+use crate::jwk::JwkSet;
 use crate::key::Secret;
 use crate::{header as jose, jws};
 
@@ -70,8 +71,13 @@ impl Decrypter {
     ///
     /// # Errors
     /// As [`DecryptionKey::from_jwk`] and [`Decrypter::new`].
-    pub fn from_jwks(json: impl AsRef<[u8]>, alg: Option<KeyAlg>) -> Result<Self, Error> {
-        Self::new(decryption_keys(json.as_ref(), alg)?)
+    pub fn from_jwks(set: &JwkSet, alg: Option<KeyAlg>) -> Result<Self, Error> {
+        let loaded = set
+            .keys()
+            .iter()
+            .map(|jwk| DecryptionKey::from_jwk(jwk, alg));
+        let fit = loaded.filter(|key| !matches!(key, Err(Error::KeyUse)));
+        Self::new(fit.collect::<Result<Vec<_>, _>>()?)
     }
 
     /// The same with exactly these content encryptions accepted.

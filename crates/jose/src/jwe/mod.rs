@@ -5,7 +5,7 @@
 //! let ours = DecryptionKey::generate(KeyAlg::EcdhEs)?;
 //! let public = ours.public_jwk().expect("a public half");
 //! // Whoever has the public half:
-//! let key = EncryptionKey::from_jwk(public, None)?;
+//! let key = EncryptionKey::from_jwk(&public, None)?;
 //! let token = jwe::encrypt(&key, &jwe::Header::default(), b"for your eyes only")?;
 //! // And we:
 //! let decrypted = Decrypter::from(ours).decrypt(&token)?;
@@ -40,6 +40,7 @@ mod gcm_wrap;
 mod header;
 mod key;
 mod manage;
+mod oaep;
 mod pbes2;
 mod random;
 #[cfg(test)]
@@ -50,6 +51,7 @@ use zeroize::Zeroizing;
 
 pub use agree::Curve;
 pub use alg::KeyAlg;
+pub(crate) use alg::Scheme as KeyScheme;
 pub use decrypter::{Decrypted, Decrypter};
 pub use enc::Enc;
 pub use header::Header;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, dangerous};
+use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Purpose, SigningKey, dangerous};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -81,6 +81,7 @@ impl KeyFile {
 
     /// The keys; `alg` is for those that name none.
     fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+        let alg = alg.map(Purpose::Sign);
         match (&self.jwk, &self.pem) {
             (Some(file), _) => parse(&read_file_text(file)?, alg),
             (_, Some(file)) => read_pem(file, alg),
@@ -90,12 +91,17 @@ impl KeyFile {
 }
 
 /// The one key of a PEM file.
-pub(super) fn read_pem(file: &Path, alg: Option<Alg>) -> Result<JwkSet, Failure> {
-    Ok(JwkSet::new([Jwk::from_pem(&read_file_text(file)?, alg)?])?)
+pub(super) fn read_pem(file: &Path, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
+    let key = Jwk::from_pem(&read_file_text(file)?, None)?;
+    let key = match alg {
+        Some(alg) => key.with_alg(alg)?,
+        None => key,
+    };
+    Ok(JwkSet::new([key])?)
 }
 
 /// One JWK or a set.
-pub(super) fn parse(text: &str, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+pub(super) fn parse(text: &str, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
     let set = if is_set(text) {
         JwkSet::parse(text)?
     } else {

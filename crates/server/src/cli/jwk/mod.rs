@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::io::Io;
 
 mod convert;
+mod file;
 mod generate;
 mod thumbprint;
 

@@ -8,6 +8,7 @@ mod client;
 mod config;
 mod explain;
 mod jwe;
+mod jwk;
 mod published;
 mod serve;
 mod server;
