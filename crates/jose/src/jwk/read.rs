@@ -30,7 +30,7 @@ pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
     let kid = members.kid()?;
     let alg = members
         .take("alg")
-        .map(|name| name.parse::<Alg>())
+        .map(|name| name.parse::<Alg>().map_err(Error::of_key))
         .transpose()?;
     let material = members.material(alg)?;
     members.end()?;

@@ -55,7 +55,7 @@ fn algorithm(
     }
     let (alg, enc) = match named.parse::<Enc>() {
         Ok(enc) => (KeyAlg::Dir, Some(enc)),
-        Err(_) => (named.parse::<KeyAlg>()?, None),
+        Err(_) => (named.parse::<KeyAlg>().map_err(Error::of_key)?, None),
     };
     if wanted.is_some_and(|wanted| wanted != alg) {
         return Err(Error::KeyAlgMismatch);
