@@ -74,9 +74,14 @@ pub(crate) fn json_first(json: &[u8], refused: Refused<Error>, part: Part) -> Er
 }
 
 /// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out
-/// where nothing else has a slash.
+/// where nothing else has a slash. What is empty is no type, and the same as nothing.
 pub(crate) fn same_type(a: &str, b: &str) -> bool {
-    a == b || short_type(a).eq_ignore_ascii_case(short_type(b))
+    (a == b || short_type(a).eq_ignore_ascii_case(short_type(b))) && !is_no_type(a)
+}
+
+/// True for an empty type, also behind `application/`.
+pub(crate) fn is_no_type(typ: &str) -> bool {
+    short_type(typ).is_empty()
 }
 
 fn short_type(typ: &str) -> &str {

@@ -8,7 +8,9 @@
 
 use std::sync::LazyLock;
 
-use paraph_jose::policy::{Audiences, MAX_LEEWAY, Times};
+use paraph_jose::policy::{
+    Audiences, ClaimRule, MAX_AGE, MAX_FOREIGN_LIFE, MAX_LEEWAY, Times, Typ,
+};
 use paraph_jose::{Alg, Error, KeySet, Policy, SigningKey, jws, jwt};
 use serde_json::{Value, json};
 
@@ -35,6 +37,17 @@ fn judge(policy: &Policy, changes: &Value, now: i64) -> Result<(), Error> {
 
 fn policy() -> Policy {
     Policy::access_token(ISSUER, "api")
+}
+
+/// An access token's policy as it is written, with one member changed.
+fn written(name: &str, value: &Value) -> String {
+    let mut members = serde_json::to_value(policy()).unwrap();
+    members[name] = value.clone();
+    members.to_string()
+}
+
+fn read(text: &str) -> Result<Policy, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 #[test]
@@ -69,12 +82,25 @@ fn c04_the_ends_of_time_do_not_overflow() {
         judge(&policy(), &json!({}), i64::MIN),
         Err(Error::IssuedInFuture)
     );
-    let aged = policy()
-        .with_max_age(i64::MAX)
-        .unwrap()
-        .with_max_life(i64::MAX)
+    let widest = Policy::foreign_access_token(ISSUER, "api")
+        .with_leeway(MAX_LEEWAY)
+        .and_then(|policy| policy.with_max_age(MAX_AGE))
+        .and_then(|policy| policy.with_max_life(MAX_FOREIGN_LIFE))
         .unwrap();
-    assert_eq!(judge(&aged, &json!({}), NOW), Ok(()));
+    let wide = i128::from;
+    let (leeway, most) = (wide(MAX_LEEWAY), wide(MAX_FOREIGN_LIFE));
+    let times = [i64::MIN, i64::MIN + 40, 0, NOW, NOW + 300, i64::MAX];
+    for (now, exp) in times.iter().flat_map(|now| times.map(|exp| (*now, exp))) {
+        for iat in times.map(Some).into_iter().chain([None]) {
+            let kept = iat.map_or(Times::until(exp), |iat| Times::until(exp).with_iat(iat));
+            let (now, exp, iat) = (wide(now), wide(exp), iat.map(wide));
+            let aged = |iat| now - iat > most + leeway || exp - iat > most || iat > now + leeway;
+            let end = wide(i64::MAX).min(exp + leeway);
+            let refused = now >= end || iat.map_or(exp - now > most + leeway, aged);
+            let judged = widest.judge_times(&kept, i64::try_from(now).unwrap());
+            assert_eq!(judged.is_err(), refused, "{kept:?} at {now}");
+        }
+    }
 }
 
 #[test]
@@ -94,14 +120,31 @@ fn c03_age_and_life_are_bounded() {
     assert_eq!(judge(&short, &json!({}), NOW), Err(Error::TooOld));
     let exact = policy().with_max_life(300).unwrap();
     assert_eq!(judge(&exact, &json!({}), NOW), Ok(()));
-    assert!(matches!(
-        policy().with_max_age(-1),
-        Err(Error::PolicyInvalid(_))
-    ));
-    assert!(matches!(
-        policy().with_max_life(-1),
-        Err(Error::PolicyInvalid(_))
-    ));
+}
+
+#[test]
+fn c03_no_policy_leaves_age_or_life_unbounded() {
+    for (seconds, holds) in [
+        (0, true),
+        (1, true),
+        (30 * 86_400, true),
+        (-1, false),
+        (i64::MIN, false),
+        (30 * 86_400 + 1, false),
+        (i64::MAX, false),
+    ] {
+        for (name, set) in [
+            ("max_age", policy().with_max_age(seconds)),
+            ("max_life", policy().with_max_life(seconds)),
+        ] {
+            assert_eq!(set.is_ok(), holds, "{name} {seconds}");
+            if let Err(error) = set {
+                assert_eq!(error.code(), "policy_invalid");
+            }
+            let text = written(name, &json!(seconds));
+            assert_eq!(read(&text).is_ok(), holds, "{text}");
+        }
+    }
 }
 
 #[test]
@@ -111,11 +154,7 @@ fn c04_kept_times_are_judged_as_a_token_is() {
     let token = jwt::sign(&KEY, policy.typ(), &claims(&changes)).unwrap();
     let kept = jwt::verify::<Value>(&token, &SET, &policy, NOW + 50);
     let kept = kept.unwrap().times;
-    let expected = Times {
-        exp: NOW + 120,
-        nbf: Some(NOW + 40),
-        iat: Some(NOW),
-    };
+    let expected = Times::until(NOW + 120).with_nbf(NOW + 40).with_iat(NOW);
     assert_eq!(kept, expected);
     let seen: Vec<_> = (NOW - 40..NOW + 160)
         .map(|now| {
@@ -127,11 +166,7 @@ fn c04_kept_times_are_judged_as_a_token_is() {
     for outcome in [Ok(()), Err(Error::NotYetValid), Err(Error::TooOld)] {
         assert!(seen.contains(&outcome), "{outcome:?}");
     }
-    let longest = Times {
-        exp: i64::MAX,
-        nbf: Some(i64::MIN),
-        iat: Some(i64::MIN),
-    };
+    let longest = Times::until(i64::MAX).with_nbf(i64::MIN).with_iat(i64::MIN);
     assert_eq!(policy.judge_times(&longest, i64::MAX), Err(Error::TooOld));
 }
 
@@ -179,6 +214,256 @@ fn required_claims_are_named_when_missing_and_null_is_missing() {
         missing("tenant")
     );
     assert_eq!(judge(&policy, &json!({}), NOW), missing("roles"));
+}
+
+/// What a kind must have stays demanded, however often more is demanded.
+#[test]
+fn c03_c07_more_may_be_demanded_and_never_less() {
+    for (base, kept) in [
+        (
+            policy(),
+            &["iss", "sub", "aud", "exp", "iat", "jti", "client_id"][..],
+        ),
+        (
+            Policy::foreign_access_token(ISSUER, "api"),
+            &["iss", "sub", "aud", "exp"],
+        ),
+        (
+            Policy::id_token(ISSUER, "api"),
+            &["iss", "sub", "aud", "exp", "iat"],
+        ),
+        (
+            Policy::client_assertion(ISSUER, "api"),
+            &["iss", "sub", "aud", "exp", "jti"],
+        ),
+        (
+            Policy::one_time_token(ISSUER, "api"),
+            &["iss", "aud", "exp", "iat", "jti"],
+        ),
+        (
+            Policy::new(ISSUER, Audiences::Any, "at+jwt"),
+            &["iss", "exp"],
+        ),
+    ] {
+        assert_eq!(base.required().collect::<Vec<_>>(), kept);
+        for more in [&[][..], &["exp"], &["tenant"], &["tenant", "nbf", "tenant"]] {
+            let policy = base.clone().with_required(more.iter().copied());
+            let required: Vec<_> = policy.required().collect();
+            for name in kept.iter().chain(more) {
+                let demanded = required.iter().filter(|one| *one == name).count();
+                assert_eq!(demanded, 1, "{name} of {required:?}");
+            }
+        }
+    }
+    let asked = policy().with_required(["tenant"]);
+    let without = |name: &str| {
+        let mut changed = claims(&json!({ "tenant": "t" }));
+        changed.as_object_mut().unwrap().remove(name);
+        let token = jwt::sign(&KEY, "at+jwt", &changed).unwrap();
+        jwt::verify::<Value>(&token, &SET, &asked, NOW).map(drop)
+    };
+    assert_eq!(without("none"), Ok(()));
+    for name in asked.required() {
+        let missing = Error::ClaimMissing(name.to_owned().into());
+        assert_eq!(without(name), Err(missing));
+    }
+}
+
+#[test]
+fn a_policy_tells_all_that_it_demands() {
+    let plain = policy();
+    assert_eq!((plain.algorithms(), plain.max_age()), (None, None));
+    assert_eq!((plain.max_life(), plain.leeway()), (86_400, 30));
+    let set = plain
+        .with_algorithms([Alg::ES256])
+        .with_max_age(7)
+        .and_then(|policy| policy.with_max_life(9))
+        .unwrap();
+    assert_eq!(set.algorithms(), Some(&[Alg::ES256][..]));
+    assert_eq!((set.max_age(), set.max_life()), (Some(7), 9));
+}
+
+/// An empty name is never the one that is meant, in a token and in a policy.
+#[test]
+fn c06_an_empty_audience_is_nobodys() {
+    let empty = [
+        policy().with_audiences([""]),
+        policy().with_audience_rule(Audiences::Only(String::new())),
+        policy().with_audience_rule(Audiences::OnlyString(String::new())),
+        Policy::access_token_any_audience(ISSUER),
+        policy(),
+    ];
+    for policy in &empty {
+        for aud in [
+            json!(""),
+            json!([""]),
+            json!(["", "api"]),
+            json!(["api", ""]),
+        ] {
+            let judged = judge(policy, &json!({ "aud": aud }), NOW);
+            assert_eq!(judged, Err(Error::ClaimType("aud")), "{aud}");
+        }
+    }
+    for policy in &empty[..3] {
+        let judged = judge(policy, &json!({}), NOW);
+        assert_eq!(judged, Err(Error::AudienceMismatch));
+    }
+}
+
+/// In code what is empty is not filled yet, and accepts nothing.
+#[test]
+fn c05_c06_h10_what_is_empty_accepts_nothing() {
+    let rule = |rule: ClaimRule| policy().with_claim(rule);
+    let typ = |typ: Typ| policy().with_typ(typ);
+    let nothing = [
+        Policy::access_token("", ""),
+        Policy::access_token("", "api"),
+        Policy::access_token(ISSUER, ""),
+        policy().with_issuers([""; 0]),
+        policy().with_issuers([""]),
+        policy().with_audiences([""; 0]),
+        policy().with_algorithms([]),
+        typ("".into()),
+        typ("application/".into()),
+        typ(Typ::OneOf(Vec::new())),
+        typ(Typ::OneOf(vec![String::new()])),
+        rule(ClaimRule::equals("nonce", "")),
+        rule(ClaimRule::equals_if_present("nonce", "")),
+    ];
+    for policy in &nothing {
+        for typ in ["at+jwt", "", "application/"] {
+            for aud in [json!("api"), json!(""), json!([]), json!(null)] {
+                for iss in [json!(ISSUER), json!("")] {
+                    let changes = json!({ "iss": iss, "aud": aud, "nonce": "" });
+                    let token = jwt::sign(&KEY, typ, &claims(&changes)).unwrap();
+                    let judged = jwt::verify::<Value>(&token, &SET, policy, NOW);
+                    assert!(judged.is_err(), "{changes} {typ:?}: {policy:?}");
+                }
+            }
+        }
+        let text = serde_json::to_string(policy).unwrap();
+        assert!(read(&text).is_err(), "{text}");
+    }
+}
+
+/// In a text it is a mistake; so is a member that says nothing, or says it twice.
+#[test]
+fn c03_c05_c06_a_written_policy_says_what_it_means() {
+    let whole = serde_json::to_string(&policy().with_algorithms([Alg::ES256])).unwrap();
+    let read_whole = read(&whole).unwrap();
+    for (name, values) in [
+        ("issuers", json!([null, [], [""], ["", ISSUER], ISSUER, {}])),
+        (
+            "audiences",
+            json!([
+                null, "", "one_of", {}, [], ["api"], { "one_of": [] }, { "one_of": [""] },
+                { "one_of": ["api", ""] }, { "one_of": null }, { "only": "" },
+                { "only_string": "" }, { "only": "api", "one_of": ["api"] }
+            ]),
+        ),
+        (
+            "algorithms",
+            json!([null, [], [null], ["none"], ["ES256", "es256"], {}, "ES256"]),
+        ),
+        (
+            "typ",
+            json!([
+                null, "", "application/", "APPLICATION/", [], {}, { "one_of": [] },
+                { "one_of": [""] }, { "one_of": ["at+jwt", ""] }, { "one_of_or_absent": [""] },
+                { "exactly": "at+jwt" }
+            ]),
+        ),
+        (
+            "required",
+            json!([null, [""], ["sub", ""], "sub", [null], {}]),
+        ),
+        (
+            "claims",
+            json!([
+                null, {}, [null], [{ "equals": { "claim": "", "value": "x" } }],
+                [{ "equals": { "claim": "nonce", "value": "" } }],
+                [{ "equals_if_present": { "claim": "nonce", "value": "" } }],
+                [{ "absent": { "claim": "" } }]
+            ]),
+        ),
+        ("leeway", json!([null, -1, 61, 1.0, "30"])),
+        (
+            "max_age",
+            json!([null, -1, MAX_AGE + 1, i64::MAX, u64::MAX, 1.5, "1"]),
+        ),
+        (
+            "max_life",
+            json!([null, -1, MAX_FOREIGN_LIFE + 1, i64::MAX, u64::MAX, 1.5, "1"]),
+        ),
+    ] {
+        for value in values.as_array().unwrap() {
+            let text = written(name, value);
+            assert!(read(&text).is_err(), "{text}");
+        }
+        let mut members = serde_json::to_value(&read_whole).unwrap();
+        if let Some(value) = members.as_object_mut().unwrap().remove(name) {
+            let twice = whole.replacen('{', &format!("{{\"{name}\":{value},"), 1);
+            assert!(read(&twice).is_err(), "{twice}");
+        }
+    }
+    for (from, to) in [
+        (
+            r#"{"one_of":["api"]}"#,
+            r#"{"one_of":["api"],"one_of":["api"]}"#,
+        ),
+        (
+            r#""typ":"at+jwt""#,
+            r#""typ":{"one_of":["at+jwt"],"one_of":["JWT"]}"#,
+        ),
+        (
+            r#""leeway""#,
+            r#""claims":[{"absent":{"claim":"a","claim":"b"}}],"leeway""#,
+        ),
+    ] {
+        let twice = whole.replace(from, to);
+        assert_ne!(twice, whole);
+        assert!(read(&twice).is_err(), "{twice}");
+    }
+}
+
+/// A policy that names no life has that of the shortest kind which its `typ` lets in.
+#[test]
+fn c03_a_policy_without_a_life_has_that_of_its_kind() {
+    for (typ, life) in [
+        (json!("at+jwt"), 86_400),
+        (json!("application/AT+JWT"), 86_400),
+        (json!("client-authentication+jwt"), 300),
+        (json!("one-time+jwt"), 600),
+        (json!("JWT"), MAX_FOREIGN_LIFE),
+        (json!("logout+jwt"), MAX_FOREIGN_LIFE),
+        (json!({ "one_of": ["JWT", "at+jwt"] }), 86_400),
+        (json!({ "one_of_or_absent": ["JWT"] }), 86_400),
+        (json!({ "one_of_or_absent": [] }), 86_400),
+        (
+            json!({ "one_of_or_absent": ["JWT", "client-authentication+jwt"] }),
+            300,
+        ),
+    ] {
+        let mut members = serde_json::to_value(policy()).unwrap();
+        members["typ"] = typ.clone();
+        members.as_object_mut().unwrap().remove("max_life");
+        members["required"] = json!([]);
+        let read: Policy = serde_json::from_value(members).unwrap();
+        assert_eq!(read.max_life(), life, "{typ}");
+        assert_eq!(
+            Policy::new(
+                ISSUER,
+                Audiences::OneOf(vec!["api".into()]),
+                read.typ_rule().clone()
+            ),
+            read
+        );
+        let text = serde_json::to_string(&read).unwrap();
+        assert!(text.contains(&format!("\"max_life\":{life}")), "{text}");
+        let until = |exp| read.judge_times(&Times::until(exp).with_iat(NOW), NOW);
+        assert_eq!(until(NOW + life), Ok(()));
+        assert_eq!(until(NOW + life + 1), Err(Error::TooOld));
+    }
 }
 
 #[test]
@@ -248,7 +533,7 @@ fn a_policy_survives_its_text_and_a_bad_one_does_not_load() {
         .with_algorithms([Alg::ES256]);
     for policy in [policy, Policy::access_token_any_audience(ISSUER)] {
         let text = serde_json::to_string(&policy).unwrap();
-        assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+        assert_eq!(read(&text).unwrap(), policy);
         let changed = |from, to| text.replace(from, to);
         let bad = [
             text.replace("\"leeway\":5", "\"leeway\":61")
@@ -257,9 +542,40 @@ fn a_policy_survives_its_text_and_a_bad_one_does_not_load() {
             changed("\"typ\":\"at+jwt\",", ""),
         ];
         for bad in bad {
-            assert!(serde_json::from_str::<Policy>(&bad).is_err(), "{bad}");
+            assert!(read(&bad).is_err(), "{bad}");
         }
     }
+}
+
+/// A scope is one filled string, handed on as it stands: rights are matched by whoever uses it.
+#[test]
+fn c09_a_scope_is_one_filled_string() {
+    for scope in [
+        json!(["read", "write"]),
+        json!([]),
+        json!({ "read": true }),
+        json!(""),
+        json!(null),
+        json!(1),
+        json!(true),
+    ] {
+        let judged = judge(&policy(), &json!({ "scope": scope }), NOW);
+        assert_eq!(judged, Err(Error::ClaimType("scope")), "{scope}");
+    }
+    for scope in [
+        "read",
+        "readwrite",
+        "read  write",
+        " read",
+        "READ",
+        "read\twrite",
+        " ",
+    ] {
+        let token = jwt::sign(&KEY, "at+jwt", &claims(&json!({ "scope": scope }))).unwrap();
+        let verified = jwt::verify::<Value>(&token, &SET, &policy(), NOW).unwrap();
+        assert_eq!(verified.claims["scope"], scope);
+    }
+    assert_eq!(judge(&policy(), &json!({}), NOW), Ok(()));
 }
 
 #[test]
