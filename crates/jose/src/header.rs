@@ -33,6 +33,14 @@ pub(crate) fn encode(alg: Alg, typ: Option<&str>, kid: &str) -> String {
     encoded
 }
 
+/// Refuses to write a text that no reader takes: NUL is in no JSON of ours.
+pub(crate) fn check_text(name: &'static str, text: Option<&str>) -> Result<(), Error> {
+    if text.is_some_and(|text| text.contains('\0')) {
+        return Err(Error::HeaderType(name));
+    }
+    Ok(())
+}
+
 /// Reads a decoded header.
 pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
     let mut header = Header::default();

@@ -23,11 +23,32 @@ const CLAIMS: [&str; 3] = ["iss", "sub", "aud"];
 
 /// What to say of the content beside the content itself; both empty by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Header<'a> {
     /// The type of the whole token (RFC 7516 section 4.1.11).
     pub typ: Option<&'a str>,
     /// The type of the plaintext (RFC 7516 section 4.1.12): `JWT` for a nested token.
     pub cty: Option<&'a str>,
+}
+
+impl<'a> Header<'a> {
+    /// The same with this `typ`, or with none.
+    #[must_use]
+    pub fn with_typ(self, typ: impl Into<Option<&'a str>>) -> Self {
+        Self {
+            typ: typ.into(),
+            ..self
+        }
+    }
+
+    /// The same with this `cty`, or with none.
+    #[must_use]
+    pub fn with_cty(self, cty: impl Into<Option<&'a str>>) -> Self {
+        Self {
+            cty: cty.into(),
+            ..self
+        }
+    }
 }
 
 /// What a header says. Not yet trusted: the tag covers it.
