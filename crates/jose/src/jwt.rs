@@ -40,11 +40,17 @@ pub struct Verified<C, K = String> {
     pub times: Times,
 }
 
-/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a
-/// JSON object without duplicate names: a verifier refuses anything else.
+/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens).
+///
+/// **What is in the claims is not checked.** They must serialise to a JSON object that a verifier
+/// reads: no name twice (two flattened structs can write one), no NUL, and the other bounds of
+/// [`crate::json`]. Anything else makes a token that is signed and that nobody accepts. To look at
+/// them here would cost half of an HMAC; whoever signs what others wrote calls
+/// [`crate::json::check`] first.
 ///
 /// # Errors
-/// [`Error::ClaimsNotObject`], [`Error::TokenTooLong`], [`Error::Crypto`].
+/// [`Error::ClaimsNotObject`], also if `claims` does not serialise; [`Error::HeaderType`] for a `typ`
+/// that holds a NUL; [`Error::TokenTooLong`] if nobody could check the result; [`Error::Crypto`].
 pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<String, Error> {
     let mut payload = Vec::with_capacity(512);
     serde_json::to_writer(&mut payload, claims).map_err(|_| Error::ClaimsNotObject)?;
