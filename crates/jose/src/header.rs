@@ -72,13 +72,11 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
 /// The one order of refusals: what is no JSON is refused for that, wherever the walk stopped.
 #[cold]
 pub(crate) fn json_first(json: &[u8], refused: Refused<Error>, part: Part) -> Error {
-    match refused {
-        Refused::Json(fault) => Error::Json(part, fault),
-        Refused::Visitor(error) => match json::check(json) {
-            Ok(_) => error,
-            Err(fault) => Error::Json(part, fault),
-        },
-    }
+    let whole = match refused {
+        Refused::Visitor(_) => json::check(json).map_or_else(Refused::from, |_| refused),
+        Refused::Json(_) => refused,
+    };
+    whole.in_part(part)
 }
 
 /// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out

@@ -13,7 +13,7 @@ use super::alg::KeyAlg;
 use super::enc::Enc;
 use crate::b64;
 use crate::error::{Error, Part};
-use crate::json::{self, Raw, Refused};
+use crate::json::{self, Raw};
 use crate::jwk::{MAX_KID, quote};
 
 /// The members that belong to an algorithm.
@@ -81,10 +81,7 @@ pub(super) fn read(json: &[u8]) -> Result<Received<'_>, Error> {
         }
         Ok(())
     })
-    .map_err(|refused| match refused {
-        Refused::Json(fault) => Error::Json(Part::Header, fault),
-        Refused::Visitor(error) => error,
-    })?;
+    .map_err(|refused| refused.in_part(Part::Header))?;
     let fits = |kid: &Cow<'_, str>| !kid.is_empty() && kid.len() <= MAX_KID;
     if !header.kid.as_ref().is_none_or(fits) {
         return Err(Error::HeaderType("kid"));

@@ -6,7 +6,7 @@ use super::{Jwk, MAX_KID, MAX_LEN, Usage};
 use crate::alg::{Alg, Curve, Scheme};
 use crate::b64;
 use crate::error::{Error, Part};
-use crate::json::{self, Fault, Raw, Refused};
+use crate::json::{self, Fault, Raw};
 #[cfg(feature = "ed448")]
 use crate::key::Ed448Key;
 use crate::key::{AkpKey, EcKey, Material, OctKey, OkpKey, RsaKey, RsaPrivateParts, Secret};
@@ -44,12 +44,8 @@ impl Members {
             return Err(Error::Json(Part::Key, Fault::TooLong));
         }
         let mut members = Self::default();
-        json::object(json, |name, value| members.add(&name, value)).map_err(
-            |refused| match refused {
-                Refused::Json(fault) => Error::Json(Part::Key, fault),
-                Refused::Visitor(error) => error,
-            },
-        )?;
+        json::object(json, |name, value| members.add(&name, value))
+            .map_err(|refused| refused.in_part(Part::Key))?;
         Ok(members)
     }
 

@@ -5,7 +5,7 @@
 use super::Jwk;
 use crate::alg::Alg;
 use crate::error::{Error, Part};
-use crate::json::{self, Fault, Raw, Refused};
+use crate::json::{self, Fault, Raw};
 
 /// A set may have this many bytes.
 const MAX_LEN: usize = 1024 * 1024;
@@ -54,10 +54,7 @@ impl JwkSet {
             }
             Ok(())
         })
-        .map_err(|refused| match refused {
-            Refused::Json(fault) => Error::Json(Part::KeySet, fault),
-            Refused::Visitor(error) => error,
-        })?;
+        .map_err(|refused| refused.in_part(Part::KeySet))?;
         let (keys, skipped) = found.ok_or(Error::KeyMalformed("no `keys` in the set"))?;
         Ok(Self {
             skipped,

@@ -4,7 +4,7 @@
 use super::jwk::{self, Purpose};
 use super::{DecryptionKey, Key};
 use crate::error::{Error, Part};
-use crate::json::{self, Fault, Raw, Refused};
+use crate::json::{self, Fault, Raw};
 use crate::jwe::alg::KeyAlg;
 
 /// A set may have this many bytes.
@@ -53,10 +53,7 @@ fn read(json: &[u8], alg: Option<KeyAlg>, purpose: Purpose) -> Result<Vec<Key>, 
         }
         Ok(())
     })
-    .map_err(|refused| match refused {
-        Refused::Json(fault) => Error::Json(Part::KeySet, fault),
-        Refused::Visitor(error) => error,
-    })?;
+    .map_err(|refused| refused.in_part(Part::KeySet))?;
     found.ok_or(Error::KeyMalformed("no `keys` in the set"))
 }
 
