@@ -5,7 +5,7 @@ use paraph_jose::explain::{Keys, Name, Outcome, Verdict, explain};
 use paraph_jose::{Alg, Error};
 use serde_json::{Value, json};
 
-use super::{KEYS, NOW, claims, codes, hints, mac, outcome, policy, token};
+use super::{KEYS, NOW, SECRET, claims, codes, hints, mac, outcome, policy, token};
 
 #[test]
 fn t11_a_refused_secret_is_explained_and_never_accepted() {
@@ -46,6 +46,90 @@ fn t11_a_refused_secret_is_explained_and_never_accepted() {
     assert_eq!(codes(&wrong), ["key_weak", "bad_signature"]);
     let empty = explain(&token, Keys::from_secret(b"", None), policy(), NOW);
     assert_eq!(codes(&empty), ["key_weak", "bad_signature"]);
+}
+
+/// A set is refused for its one weak key; the key that the token means is tried all the same.
+#[test]
+fn t11_a_weak_secret_in_a_set_is_tried_too() {
+    let (weak, good) = (&b"a phrase of 20 bytes"[..], SECRET);
+    let jwk = |secret: &[u8], kid: Option<&str>, alg: Option<&str>| {
+        let k = URL_SAFE_NO_PAD.encode_to_string(secret);
+        json!({ "kty": "oct", "k": k, "kid": kid, "alg": alg })
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect::<serde_json::Map<_, _>>()
+    };
+    let hs256 = Some("HS256");
+    let (w, g) = (jwk(weak, Some("w"), hs256), jwk(good, Some("g"), hs256));
+    let rsa = json!({ "kty": "RSA", "kid": "r", "n": "AQAB", "e": "AQAB" });
+    let by = |secret: &[u8], kid: Option<&str>| {
+        let mut header = json!({ "alg": "HS256", "typ": "at+jwt" });
+        if let Some(kid) = kid {
+            header["kid"] = json!(kid);
+        }
+        mac(secret, &header, &claims(&json!({})))
+    };
+    for (keys, token, held) in [
+        (json!([w]), by(weak, Some("w")), Some(true)),
+        (json!([w]), by(weak, None), Some(true)),
+        (json!([w]), by(b"another phrase", None), Some(false)),
+        (
+            json!([jwk(weak, None, hs256)]),
+            by(weak, Some("x")),
+            Some(true),
+        ),
+        (json!([jwk(weak, None, None)]), by(weak, None), Some(true)),
+        (json!([w, g]), by(weak, Some("w")), Some(true)),
+        (json!([g, w]), by(weak, Some("w")), Some(true)),
+        (json!([g, w]), by(good, Some("g")), Some(true)),
+        (json!([g, w]), by(weak, Some("g")), Some(false)),
+        (json!([g, w]), by(weak, Some("x")), None),
+        (json!([g, w]), by(weak, None), None),
+        (json!([w, rsa]), by(weak, None), None),
+    ] {
+        let text = json!({ "keys": keys }).to_string();
+        let explained = explain(
+            &token,
+            Keys::from_jwk(&text, Some(Alg::HS256)),
+            policy(),
+            NOW,
+        );
+        let shown = format!("{text}: {explained:#?}");
+        let failed = outcome(&explained, Name::KeyStrength);
+        assert!(
+            matches!(
+                failed,
+                Outcome::Failed {
+                    code: "key_weak",
+                    ..
+                }
+            ),
+            "{shown}"
+        );
+        let signature = match outcome(&explained, Name::Signature) {
+            Outcome::NotReached { .. } => None,
+            made => Some(made.is_held()),
+        };
+        assert_eq!(signature, held, "{shown}");
+        assert!(!explained.proven && !explained.is_accepted(), "{shown}");
+        let refused = matches!(
+            explained.verdict,
+            Verdict::Refused {
+                code: "key_weak",
+                ..
+            }
+        );
+        assert!(refused, "{shown}");
+        let k = URL_SAFE_NO_PAD.encode_to_string(weak);
+        let json = serde_json::to_string(&explained).unwrap();
+        assert!(
+            !json.contains(&k) && !json.contains("a phrase of"),
+            "{json}"
+        );
+    }
 }
 
 #[test]
