@@ -122,8 +122,8 @@ impl AnyKey {
 fn finish(explained: Explanation) -> Result<(), Failure> {
     match explained.verdict {
         Verdict::Accepted => Ok(()),
-        Verdict::Refused { code, reason } => Err(Failure::refused(code, reason)),
-        Verdict::Undecided { missing } => {
+        Verdict::Refused { code, reason, .. } => Err(Failure::refused(code, reason)),
+        Verdict::Undecided { missing, .. } => {
             Err(Failure::refused("undecided", report::undecided(&missing)))
         }
         _ => Err(Error::Crypto.into()),
