@@ -48,47 +48,53 @@ fn t11_a_refused_secret_is_explained_and_never_accepted() {
     assert_eq!(codes(&empty), ["key_weak", "bad_signature"]);
 }
 
+fn jwk(secret: &[u8], kid: Option<&str>, names_alg: bool) -> Value {
+    let mut jwk = json!({ "kty": "oct", "k": URL_SAFE_NO_PAD.encode_to_string(secret) });
+    if let Some(kid) = kid {
+        jwk["kid"] = json!(kid);
+    }
+    if names_alg {
+        jwk["alg"] = json!("HS256");
+    }
+    jwk
+}
+
+/// A good access token by a secret, with a kid or without.
+fn kid_mac(secret: &[u8], kid: Option<&str>) -> String {
+    let mut header = json!({ "alg": "HS256", "typ": "at+jwt" });
+    if let Some(kid) = kid {
+        header["kid"] = json!(kid);
+    }
+    mac(secret, &header, &claims(&json!({})))
+}
+
 /// A set is refused for its one weak key; the key that the token means is tried all the same.
 #[test]
 fn t11_a_weak_secret_in_a_set_is_tried_too() {
     let (weak, good) = (&b"a phrase of 20 bytes"[..], SECRET);
-    let jwk = |secret: &[u8], kid: Option<&str>, alg: Option<&str>| {
-        let k = URL_SAFE_NO_PAD.encode_to_string(secret);
-        json!({ "kty": "oct", "k": k, "kid": kid, "alg": alg })
-            .as_object()
-            .unwrap()
-            .iter()
-            .filter(|(_, value)| !value.is_null())
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect::<serde_json::Map<_, _>>()
-    };
-    let hs256 = Some("HS256");
-    let (w, g) = (jwk(weak, Some("w"), hs256), jwk(good, Some("g"), hs256));
+    let (w, g) = (jwk(weak, Some("w"), true), jwk(good, Some("g"), true));
     let rsa = json!({ "kty": "RSA", "kid": "r", "n": "AQAB", "e": "AQAB" });
-    let by = |secret: &[u8], kid: Option<&str>| {
-        let mut header = json!({ "alg": "HS256", "typ": "at+jwt" });
-        if let Some(kid) = kid {
-            header["kid"] = json!(kid);
-        }
-        mac(secret, &header, &claims(&json!({})))
-    };
     for (keys, token, held) in [
-        (json!([w]), by(weak, Some("w")), Some(true)),
-        (json!([w]), by(weak, None), Some(true)),
-        (json!([w]), by(b"another phrase", None), Some(false)),
+        (json!([w]), kid_mac(weak, Some("w")), Some(true)),
+        (json!([w]), kid_mac(weak, None), Some(true)),
+        (json!([w]), kid_mac(b"another phrase", None), Some(false)),
         (
-            json!([jwk(weak, None, hs256)]),
-            by(weak, Some("x")),
+            json!([jwk(weak, None, true)]),
+            kid_mac(weak, Some("x")),
             Some(true),
         ),
-        (json!([jwk(weak, None, None)]), by(weak, None), Some(true)),
-        (json!([w, g]), by(weak, Some("w")), Some(true)),
-        (json!([g, w]), by(weak, Some("w")), Some(true)),
-        (json!([g, w]), by(good, Some("g")), Some(true)),
-        (json!([g, w]), by(weak, Some("g")), Some(false)),
-        (json!([g, w]), by(weak, Some("x")), None),
-        (json!([g, w]), by(weak, None), None),
-        (json!([w, rsa]), by(weak, None), None),
+        (
+            json!([jwk(weak, None, false)]),
+            kid_mac(weak, None),
+            Some(true),
+        ),
+        (json!([w, g]), kid_mac(weak, Some("w")), Some(true)),
+        (json!([g, w]), kid_mac(weak, Some("w")), Some(true)),
+        (json!([g, w]), kid_mac(good, Some("g")), Some(true)),
+        (json!([g, w]), kid_mac(weak, Some("g")), Some(false)),
+        (json!([g, w]), kid_mac(weak, Some("x")), None),
+        (json!([g, w]), kid_mac(weak, None), None),
+        (json!([w, rsa]), kid_mac(weak, None), None),
     ] {
         let text = json!({ "keys": keys }).to_string();
         let explained = explain(
@@ -129,6 +135,23 @@ fn t11_a_weak_secret_in_a_set_is_tried_too() {
             !json.contains(&k) && !json.contains("a phrase of"),
             "{json}"
         );
+    }
+}
+
+#[test]
+fn the_other_reading_of_a_secret_in_a_set_is_tried_too() {
+    let set = json!({ "keys": [jwk(SECRET, Some("g"), true), jwk(b"another secret of thirty-two bytes", Some("h"), true)] });
+    let text = URL_SAFE_NO_PAD.encode_to_string(SECRET);
+    for (kid, expected) in [("g", vec!["secret_encoding"]), ("h", vec![])] {
+        let token = kid_mac(text.as_bytes(), Some(kid));
+        let explained = explain(
+            &token,
+            Keys::from_jwk(&set.to_string(), None),
+            policy(),
+            NOW,
+        );
+        assert_eq!(codes(&explained), ["bad_signature"]);
+        assert_eq!(hints(&explained), expected);
     }
 }
 

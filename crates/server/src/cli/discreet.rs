@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn s06_no_command_repeats_an_argument_too_many() {
-        let equals = format!("--nonsense={SECRET}");
-        let (dashed, double) = (format!("-{SECRET}"), format!("--{SECRET}"));
         for (path, _) in every_command() {
             for secret in [SECRET, PASSWORD] {
+                let equals = format!("--nonsense={secret}");
+                let (dashed, double) = (format!("-{secret}"), format!("--{secret}"));
                 for rest in [
                     &[secret; 9][..],
                     &["--", secret, secret, secret, secret, secret],
