@@ -158,13 +158,17 @@ impl Secrets {
 }
 
 impl SecretKey {
-    /// The secret in a JWK, good or refused; `None` if there is none, or the text is beyond reading.
+    /// The secret in a JWK, good or refused; `None` if there is none, if it is for something else, or
+    /// if the text is beyond reading.
     fn read(text: &str, alg: Option<Alg>) -> Option<Self> {
         let mut members = Members::read(text.as_bytes()).ok()?;
         if members.take("kty")?.as_str() != "oct" {
             return None;
         }
-        let named = members.take("alg").and_then(|name| name.parse().ok());
+        let named = match members.take("alg") {
+            Some(name) => Some(name.parse::<Alg>().ok()?),
+            None => None,
+        };
         Some(Self {
             bytes: Secret::new(members.bytes("k").ok()?),
             alg: named.or(alg),

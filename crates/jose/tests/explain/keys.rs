@@ -73,6 +73,8 @@ fn kid_mac(secret: &[u8], kid: Option<&str>) -> String {
 fn t11_a_weak_secret_in_a_set_is_tried_too() {
     let (weak, good) = (&b"a phrase of 20 bytes"[..], SECRET);
     let (w, g) = (jwk(weak, Some("w"), true), jwk(good, Some("g"), true));
+    let mut aes = jwk(&[b'a'; 16], None, false);
+    aes["alg"] = json!("A128KW");
     let rsa = json!({ "kty": "RSA", "kid": "r", "n": "AQAB", "e": "AQAB" });
     for (keys, token, held) in [
         (json!([w]), kid_mac(weak, Some("w")), Some(true)),
@@ -95,6 +97,7 @@ fn t11_a_weak_secret_in_a_set_is_tried_too() {
         (json!([g, w]), kid_mac(weak, Some("x")), None),
         (json!([g, w]), kid_mac(weak, None), None),
         (json!([w, rsa]), kid_mac(weak, None), None),
+        (json!([aes]), kid_mac(&[b'a'; 16], None), None),
     ] {
         let text = json!({ "keys": keys }).to_string();
         let explained = explain(

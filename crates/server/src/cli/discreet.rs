@@ -65,7 +65,7 @@ mod tests {
     use super::super::{Cli, Failure, Io};
 
     const SECRET: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJl";
-    const PASSWORD: &str = "hunter2";
+    const PASSWORD: &str = "zebra-7";
 
     /// Every command by its words, those that only hold others included.
     fn commands(command: &Command, path: &[String], found: &mut Vec<(Vec<String>, Command)>) {
