@@ -293,7 +293,7 @@ fn run_to_quote(bytes: &[u8]) -> usize {
 
 /// How many bytes pass before a quote, a backslash or a control character, eight at a time.
 #[inline]
-fn plain_run(bytes: &[u8]) -> usize {
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let (chunks, rest) = bytes.as_chunks::<8>();
     for (index, chunk) in chunks.iter().enumerate() {
         let hits = stops(u64::from_le_bytes(*chunk));
