@@ -22,8 +22,8 @@ use paraph_verify::{Keys, TokenCache, Verifier};
 
 use self::deck::Deck;
 use crate::Outcome;
-use crate::report::{Goal, Report};
 use crate::peers::Checker;
+use crate::report::{Goal, Report};
 use crate::slices::in_turns;
 use crate::stats::ratios;
 use crate::tokens::{AUDIENCE, ISSUER, Owned, peer_key, raw, signing_key, validation};

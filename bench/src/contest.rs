@@ -1,5 +1,7 @@
 //! One job done by several libraries in turns, and the tables of it: ratios to raw, and allocations.
 
+use std::error::Error;
+
 use paraph_contest::library::{Job, Library};
 use paraph_contest::slices::{Contestant, measure};
 
@@ -29,7 +31,10 @@ impl Entrants {
     /// Raw, ours as the job can be done, the peers.
     pub(crate) fn new(ours: impl IntoIterator<Item = (&'static str, Ours)>) -> Self {
         let mut all: Vec<(_, Box<dyn Library>)> = vec![("raw", Box::new(Raw))];
-        all.extend(ours.into_iter().map(|(name, ours)| (name, Box::new(ours) as _)));
+        all.extend(
+            ours.into_iter()
+                .map(|(name, ours)| (name, Box::new(ours) as _)),
+        );
         all.extend(peers::peers().into_iter().map(|peer| (peer.name(), peer)));
         Self(all)
     }
@@ -45,7 +50,8 @@ impl Entrants {
         let (mut able, mut contestants): (Vec<_>, Vec<Box<dyn Contestant>>) = (vec![], vec![]);
         let mut counts = Vec::new();
         for (name, library) in &self.0 {
-            let wrong = |error| format!("{name}: {error}");
+            let wrong =
+                |error: Box<dyn Error + Send + Sync>| format!("{name}, {}: {error}", job.alg());
             let contestant = library.work(job).map_err(wrong)?;
             able.push(contestant.is_some());
             if let Some(mut contestant) = contestant {
@@ -55,11 +61,15 @@ impl Entrants {
         }
         let mut done = measure(ROUNDS, &mut contestants)?.into_iter().zip(counts);
         let of = |able: bool| if able { done.next() } else { None };
-        let did = able.into_iter().map(of).map(|done| {
-            done.map(|(times, allocations)| Done { times, allocations })
-        });
+        let did = able
+            .into_iter()
+            .map(of)
+            .map(|done| done.map(|(times, allocations)| Done { times, allocations }));
         let names = self.0.iter().map(|(name, _)| *name);
-        Ok(names.zip(did).map(|(name, done)| Entry { name, done }).collect())
+        Ok(names
+            .zip(did)
+            .map(|(name, done)| Entry { name, done })
+            .collect())
     }
 }
 

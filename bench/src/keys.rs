@@ -34,6 +34,13 @@ pub(crate) fn checking_half(key: &Key) -> Outcome<String> {
     Ok(jwk.public().unwrap_or(jwk).to_json())
 }
 
+/// True if the `s` of a token's ECDSA signature of 64 bytes is surely in the upper half of the group's order.
+pub(crate) fn is_high(token: &str) -> Outcome<bool> {
+    let (_, signature) = token.rsplit_once('.').ok_or("no token")?;
+    let signature = URL_SAFE_NO_PAD.decode_to_vec(signature)?;
+    Ok(*signature.get(32).ok_or("no signature")? >= 0x7f)
+}
+
 /// `claims` under RS512 by a key of RS256: no library here signs with an algorithm that is not the key's.
 pub(crate) fn sign_rs512(key: &Key, claims: &str) -> Outcome<String> {
     let pair = RsaKeyPair::from_pkcs8(&der(key.pem.as_deref().ok_or("no PEM")?)?)?;
@@ -59,7 +66,9 @@ fn pem(alg: &str) -> Outcome<Option<String>> {
         return Ok(Some(to_pem(pair.to_pkcs8v1()?.as_ref())));
     }
     if let Some(set) = ml_dsa(alg) {
-        return Ok(Some(to_pem(PqdsaKeyPair::generate(set)?.to_pkcs8v1()?.as_ref())));
+        return Ok(Some(to_pem(
+            PqdsaKeyPair::generate(set)?.to_pkcs8v1()?.as_ref(),
+        )));
     }
     Ok(match alg {
         "EdDSA" | "Ed25519" => Some(to_pem(Ed25519KeyPair::generate()?.to_pkcs8v1()?.as_ref())),

@@ -62,7 +62,10 @@ fn main() -> ExitCode {
     if let Some(served) = layer::serve_if_asked() {
         return finish("the server", served);
     }
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !FLAGS.contains(&arg.as_str())).collect();
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !FLAGS.contains(&arg.as_str()))
+        .collect();
     let known = |name: &String| BENCHES.iter().any(|(own, _)| own == name);
     if let Some(unknown) = wanted.iter().find(|name| !known(name)) {
         let names = BENCHES.map(|(name, _)| name).join(" ");

@@ -8,7 +8,9 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(head: impl Iterator<Item = String>) -> Self {
-        Self { rows: vec![head.collect()] }
+        Self {
+            rows: vec![head.collect()],
+        }
     }
 
     pub(crate) fn push(&mut self, row: Vec<String>) {
@@ -62,7 +64,10 @@ mod tests {
         let cells = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
         let mut table = Table::new(cells(["", "ours"]).into_iter());
         table.push(cells(["HS256", "1.50 (0)"]));
-        assert_eq!(table.markdown(), "|  | ours |\n| --- | --- |\n| HS256 | 1.50 (0) |\n");
+        assert_eq!(
+            table.markdown(),
+            "|  | ours |\n| --- | --- |\n| HS256 | 1.50 (0) |\n"
+        );
         assert_eq!(table.plain(), "         ours\n  HS256  1.50 (0)\n");
     }
 }

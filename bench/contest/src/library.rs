@@ -56,6 +56,16 @@ pub enum Job {
     },
 }
 
+impl Job {
+    /// The algorithm.
+    pub fn alg(&self) -> &str {
+        match self {
+            Self::Verify { alg, .. } | Self::Encrypt { alg, .. } | Self::Decrypt { alg, .. } => alg,
+            Self::Sign(key) => &key.alg,
+        }
+    }
+}
+
 /// A private or secret key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Key {

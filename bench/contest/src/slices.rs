@@ -57,7 +57,9 @@ pub fn in_turns<const N: usize>(
     mut contestants: [&mut dyn Contestant; N],
 ) -> Outcome<[Vec<f64>; N]> {
     let times = turns(rounds, &mut contestants)?;
-    times.try_into().map_err(|_| "a contestant is missing".into())
+    times
+        .try_into()
+        .map_err(|_| "a contestant is missing".into())
 }
 
 /// The same for a list whose length is not known before.

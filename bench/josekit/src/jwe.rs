@@ -59,7 +59,9 @@ pub(super) fn decrypter(
     let Some(key) = decrypting(alg, &Jwk::from_bytes(jwk)?)? else {
         return Ok(None);
     };
-    Ok(Some(Box::new(move || black_box(deserialize_compact(&token, &*key)).is_ok())))
+    Ok(Some(Box::new(move || {
+        black_box(deserialize_compact(&token, &*key)).is_ok()
+    })))
 }
 
 pub(super) fn round_trip(alg: &str, jwk: &str) -> Answer {

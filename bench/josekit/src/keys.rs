@@ -23,8 +23,8 @@ macro_rules! by_name {
             "ES384" => Box::new(ES384.$make($jwk)?),
             "ES512" => Box::new(ES512.$make($jwk)?),
             "ES256K" => Box::new(ES256K.$make($jwk)?),
-            // Of one name, for both curves: the key decides.
-            "EdDSA" | "Ed448" => Box::new(EdDSA.$make($jwk)?),
+            // Ed448, too, but by this name alone: RFC 9864 came later.
+            "EdDSA" => Box::new(EdDSA.$make($jwk)?),
             _ => return Ok(None),
         }))
     };

@@ -72,7 +72,10 @@ fn signer(key: &Key) -> Outcome<Option<Box<dyn Contestant>>> {
     let Some(signer) = keys::signer(&key.alg, &Jwk::from_bytes(&key.jwk)?)? else {
         return Ok(None);
     };
-    let (claims, header) = (payload(serde_json::to_value(claims(1_800_000_000))?)?, header("at+jwt"));
+    let (claims, header) = (
+        payload(serde_json::to_value(claims(1_800_000_000))?)?,
+        header("at+jwt"),
+    );
     Ok(Some(Box::new(move || {
         black_box(jwt::encode_with_signer(&claims, &header, &*signer)).is_ok()
     })))
@@ -91,7 +94,12 @@ fn sign(key: &Key, claims: &Value) -> Answer {
 
 fn check(check: &Check) -> Answer {
     // The type is the caller's to read from the header, and a verifier has one algorithm.
-    let options = [check.typ.is_some(), check.also.is_some(), check.revoked, check.cached];
+    let options = [
+        check.typ.is_some(),
+        check.also.is_some(),
+        check.revoked,
+        check.cached,
+    ];
     if options.contains(&true) {
         return Answer::NoSuchCall;
     }

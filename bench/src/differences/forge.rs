@@ -59,7 +59,11 @@ pub(super) fn sign(header: &str, claims: &str) -> String {
 
 pub(super) fn sign_with(secret: &[u8], header: &str, claims: &str) -> String {
     let encode = |bytes: &[u8]| URL_SAFE_NO_PAD.encode_to_string(bytes);
-    let message = format!("{}.{}", encode(header.as_bytes()), encode(claims.as_bytes()));
+    let message = format!(
+        "{}.{}",
+        encode(header.as_bytes()),
+        encode(claims.as_bytes())
+    );
     let key = hmac::Key::new(HMAC_SHA256, secret);
     let tag = hmac::sign(&key, message.as_bytes());
     format!("{message}.{}", encode(tag.as_ref()))

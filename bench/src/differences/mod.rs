@@ -37,7 +37,9 @@ pub(crate) fn run() -> Outcome<()> {
     let pages = pages()?;
     let asked = |flag: &str| std::env::args().any(|arg| arg == flag);
     for (path, text) in &pages {
-        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+        let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(path);
         if asked(WRITE) {
             fs::write(file, text)?;
             println!("wrote {path}");
@@ -56,7 +58,10 @@ fn pages() -> Outcome<[(&'static str, String); 2]> {
     let (table, notes) = ask_all()?;
     let page = format!("{HEAD}\n{table}\n{NOTES}\n{notes}");
     let fragment = format!("{FRAGMENT}\n{table}");
-    Ok([("docs/DIFFERENCES.md", page), ("crates/jose/src/differences.md", fragment)])
+    Ok([
+        ("docs/DIFFERENCES.md", page),
+        ("crates/jose/src/differences.md", fragment),
+    ])
 }
 
 /// The table, and how each row is found.
@@ -64,7 +69,9 @@ fn ask_all() -> Outcome<(String, String)> {
     let fixtures = Fixtures::new()?;
     let mut libraries: Vec<Box<dyn Library>> = vec![Box::new(Ours::Owned)];
     libraries.extend(peers::peers());
-    let head = libraries.iter().map(|library| format!("{} {}", library.name(), version(library.name())));
+    let head = libraries
+        .iter()
+        .map(|library| format!("{} {}", library.name(), version(library.name())));
     let mut table = Table::new([String::new()].into_iter().chain(head));
     for library in &libraries {
         let good = fixtures.good();
@@ -74,11 +81,12 @@ fn ask_all() -> Outcome<(String, String)> {
     }
     let mut notes = String::new();
     for row in probes::ROWS {
-        let cell = |library: &Box<dyn Library>| {
-            let cell = (row.probe)(&fixtures, &**library);
+        let cell = |library: &dyn Library| {
+            let cell = (row.probe)(&fixtures, library);
             cell.map_err(|error| format!("{}, {}: {error}", row.what, library.name()))
         };
-        let cells = libraries.iter().map(cell).collect::<Result<Vec<_>, _>>()?;
+        let cells = libraries.iter().map(|library| cell(&**library));
+        let cells = cells.collect::<Result<Vec<_>, _>>()?;
         table.push([row.what.to_owned()].into_iter().chain(cells).collect());
         writeln!(notes, "- **{}**: {}", row.what, row.how)?;
     }

@@ -3,7 +3,11 @@
 use paraph_contest::library::Answer;
 
 /// The largest value up to `most` that is accepted, where whatever is larger is not; nothing if not even `least` is.
-pub(super) fn largest(least: usize, most: usize, mut accepts: impl FnMut(usize) -> bool) -> Option<usize> {
+pub(super) fn largest(
+    least: usize,
+    most: usize,
+    mut accepts: impl FnMut(usize) -> bool,
+) -> Option<usize> {
     if !accepts(least) {
         return None;
     }

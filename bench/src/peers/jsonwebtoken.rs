@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use base64_simd::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet, ThumbprintHash};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, dangerous, decode, encode,
@@ -35,12 +36,10 @@ impl Library for Jsonwebtoken {
             Question::Check(question) => check(question),
             Question::Thumbprint(jwk) => thumbprint(jwk),
             Question::ReadSet(set) => Answer::of(serde_json::from_str::<JwkSet>(set)),
-            Question::ReadUnverified(token) => {
-                match dangerous::insecure_decode::<Value>(token) {
-                    Ok(_) => Answer::Text("`dangerous::insecure_decode`".into()),
-                    Err(_) => Answer::Refused,
-                }
-            }
+            Question::ReadUnverified(token) => match dangerous::insecure_decode::<Value>(token) {
+                Ok(_) => Answer::Text("`dangerous::insecure_decode`".into()),
+                Err(_) => Answer::Refused,
+            },
             Question::RoundTrip { .. } => Answer::NoSuchCall,
         }
     }
@@ -86,12 +85,14 @@ fn encoding_key(key: &Key) -> Outcome<Option<(Header, EncodingKey)>> {
         return Ok(None);
     };
     let jwk: Value = serde_json::from_str(&key.jwk)?;
-    let secret = jwk["k"].as_str().unwrap_or_default();
     let parsed = match (&key.pem, jwk["kty"].as_str()) {
         (Some(pem), Some("RSA")) => EncodingKey::from_rsa_pem(pem.as_bytes())?,
         (Some(pem), Some("EC")) => EncodingKey::from_ec_pem(pem.as_bytes())?,
         (Some(pem), _) => EncodingKey::from_ed_pem(pem.as_bytes())?,
-        (None, _) => EncodingKey::from_urlsafe_base64_secret(secret)?,
+        (None, _) => {
+            let secret = jwk["k"].as_str().unwrap_or_default();
+            EncodingKey::from_secret(&URL_SAFE_NO_PAD.decode_to_vec(secret)?)
+        }
     };
     let mut header = Header::new(alg);
     header.typ = Some("at+jwt".into());
@@ -114,7 +115,11 @@ fn check(check: &Check) -> Answer {
         return Answer::NoSuchCall;
     };
     // No field of `Validation` is for these.
-    let options = [check.typ.is_some(), check.now.is_some(), check.issued_after.is_some()];
+    let options = [
+        check.typ.is_some(),
+        check.now.is_some(),
+        check.issued_after.is_some(),
+    ];
     if options.contains(&true) || check.revoked || check.cached {
         return Answer::NoSuchCall;
     }
@@ -122,11 +127,22 @@ fn check(check: &Check) -> Answer {
         return Answer::Refused;
     };
     let mut rules = Validation::new(alg);
-    let also = check.also.iter().filter_map(|alg| alg.parse::<Algorithm>().ok());
+    let also = check
+        .also
+        .iter()
+        .filter_map(|alg| alg.parse::<Algorithm>().ok());
     rules.algorithms.extend(also);
     rules.validate_nbf = check.all_checks;
-    rules.iss = check.issuer.iter().map(|issuer| [issuer.clone()].into()).next();
-    rules.aud = check.audience.iter().map(|audience| [audience.clone()].into()).next();
+    rules.iss = check
+        .issuer
+        .iter()
+        .map(|issuer| [issuer.clone()].into())
+        .next();
+    rules.aud = check
+        .audience
+        .iter()
+        .map(|audience| [audience.clone()].into())
+        .next();
     Answer::of(decode::<Value>(&check.token, &key, &rules))
 }
 

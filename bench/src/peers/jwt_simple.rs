@@ -42,7 +42,7 @@ impl Library for JwtSimple {
         match job {
             Job::Verify { alg, jwk, token } => verifier(alg, jwk, token.clone()),
             Job::Sign(key) => signer(key),
-            Job::Encrypt { alg, jwk, .. } => jwe::encrypter(alg, jwk),
+            Job::Encrypt { alg, jwk, content } => jwe::encrypter(alg, jwk, content),
             Job::Decrypt { alg, jwk, token } => jwe::decrypter(alg, jwk, token.clone()),
         }
     }
@@ -72,15 +72,29 @@ fn verifier(alg: &str, jwk: &str, token: String) -> Outcome<Option<Box<dyn Conte
         ..VerificationOptions::default()
     };
     // It takes the options by value.
-    Ok(Some(Box::new(move || verify(&token, options.clone()).is_ok())))
+    Ok(Some(Box::new(move || {
+        verify(&token, options.clone()).is_ok()
+    })))
 }
 
 fn signer(key: &Key) -> Outcome<Option<Box<dyn Contestant>>> {
     let Some(sign) = keys::sign_with::<Extra>(&key.alg, &key.jwk)? else {
         return Ok(None);
     };
-    let Owned { iss, sub, aud, exp, iat, nbf, jti, sid, scope, roles, email, client_id } =
-        claims(1_800_000_000);
+    let Owned {
+        iss,
+        sub,
+        aud,
+        exp,
+        iat,
+        nbf,
+        jti,
+        sid,
+        scope,
+        roles,
+        email,
+        client_id,
+    } = claims(1_800_000_000);
     let time = |seconds: i64| Some(Duration::from_secs(seconds.unsigned_abs()));
     let claims = JWTClaims {
         issued_at: time(iat),
@@ -91,10 +105,18 @@ fn signer(key: &Key) -> Outcome<Option<Box<dyn Contestant>>> {
         audiences: Some(Audiences::AsString(aud)),
         jwt_id: Some(jti),
         nonce: None,
-        custom: Extra { sid, scope, roles, email, client_id },
+        custom: Extra {
+            sid,
+            scope,
+            roles,
+            email,
+            client_id,
+        },
     };
     // It takes the claims by value.
-    Ok(Some(Box::new(move || black_box(sign(claims.clone())).is_ok())))
+    Ok(Some(Box::new(move || {
+        black_box(sign(claims.clone())).is_ok()
+    })))
 }
 
 fn sign(key: &Key, claims: &Value) -> Answer {

@@ -16,7 +16,11 @@ pub(crate) use self::raw::{Checker, Raw, ecdsa, ml_dsa, rng};
 
 /// The peers, in the order of the tables.
 pub(crate) fn peers() -> Vec<Box<dyn Library>> {
-    vec![Box::new(Jsonwebtoken), Box::new(JwtSimple), Box::new(josekit())]
+    vec![
+        Box::new(Jsonwebtoken),
+        Box::new(JwtSimple),
+        Box::new(josekit()),
+    ]
 }
 
 pub(crate) fn josekit() -> Remote {

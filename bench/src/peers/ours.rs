@@ -9,7 +9,9 @@ use paraph_contest::slices::Contestant;
 use paraph_core::Clock;
 use paraph_core::clock::{SystemClock, seconds};
 use paraph_jose::jwe::{self, Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
-use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Policy, SigningKey, VerifyingKey, dangerous, jwt};
+use paraph_jose::{
+    Alg, Error, Jwk, JwkSet, KeySet, Policy, SigningKey, VerifyingKey, dangerous, jwt,
+};
 use serde_json::Value;
 
 use crate::Outcome;
@@ -63,9 +65,8 @@ impl Ours {
         let mut buffer = Vec::new();
         Ok(match self {
             Self::Borrowed => Box::new(move || {
-                let claims = jwt::verify_borrowed::<Borrowed<'_>>(
-                    &token, &keys, &policy, now, &mut buffer,
-                );
+                let claims =
+                    jwt::verify_borrowed::<Borrowed<'_>>(&token, &keys, &policy, now, &mut buffer);
                 black_box(&claims).is_ok()
             }),
             Self::Owned => Box::new(move || {
@@ -82,18 +83,24 @@ fn now() -> i64 {
 fn signer(key: &Key) -> Outcome<Box<dyn Contestant>> {
     let key = SigningKey::from_jwk(&Jwk::parse(&key.jwk)?)?;
     let claims = claims(1_800_000_000);
-    Ok(Box::new(move || black_box(jwt::sign(&key, "at+jwt", &claims)).is_ok()))
+    Ok(Box::new(move || {
+        black_box(jwt::sign(&key, "at+jwt", &claims)).is_ok()
+    }))
 }
 
 fn encrypter(alg: &str, jwk: &str, content: String) -> Outcome<Box<dyn Contestant>> {
     let key = EncryptionKey::from_jwk(jwk, Some(alg.parse()?))?;
     let header = jwe::Header::default();
-    Ok(Box::new(move || black_box(jwe::encrypt(&key, &header, content.as_bytes())).is_ok()))
+    Ok(Box::new(move || {
+        black_box(jwe::encrypt(&key, &header, content.as_bytes())).is_ok()
+    }))
 }
 
 fn decrypter(alg: &str, jwk: &str, token: String) -> Outcome<Box<dyn Contestant>> {
     let decrypter = Decrypter::from(DecryptionKey::from_jwk(jwk, Some(alg.parse()?))?);
-    Ok(Box::new(move || black_box(decrypter.decrypt(&token)).is_ok()))
+    Ok(Box::new(move || {
+        black_box(decrypter.decrypt(&token)).is_ok()
+    }))
 }
 
 fn round_trip(alg: &str, jwk: &str) -> Result<(), Error> {
@@ -117,7 +124,9 @@ fn sign(key: &Key, claims: &Value) -> Answer {
 /// but for the audience, of which then none is ours.
 fn check(check: &Check) -> Result<Answer, Error> {
     let alg: Alg = check.alg.parse()?;
-    let keys = KeySet::from(VerifyingKey::from_jwk(&Jwk::parse(&check.jwk)?.with_alg(alg)?)?);
+    let keys = KeySet::from(VerifyingKey::from_jwk(
+        &Jwk::parse(&check.jwk)?.with_alg(alg)?,
+    )?);
     let now = check.now.unwrap_or_else(now);
     let issuer = check.issuer.as_deref().unwrap_or(ISSUER);
     let typ = check.typ.as_deref().unwrap_or("JWT");
@@ -134,5 +143,10 @@ fn check(check: &Check) -> Result<Answer, Error> {
     if let Some(time) = check.issued_after {
         policy = policy.with_leeway(0)?.with_max_age(now - time)?;
     }
-    Ok(Answer::of(jwt::verify::<Value>(&check.token, &keys, &policy, now)))
+    Ok(Answer::of(jwt::verify::<Value>(
+        &check.token,
+        &keys,
+        &policy,
+        now,
+    )))
 }

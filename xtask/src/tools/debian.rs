@@ -81,7 +81,11 @@ fn has_libclang() -> bool {
         .filter_map(|folder| fs::read_dir(folder.path().join("lib")).ok())
         .flatten()
         .flatten();
-    libraries.any(|file| file.file_name().to_string_lossy().starts_with("libclang.so"))
+    libraries.any(|file| {
+        file.file_name()
+            .to_string_lossy()
+            .starts_with("libclang.so")
+    })
 }
 
 /// What to put before `apt-get`: nothing for root, sudo for others, `None` where neither works.

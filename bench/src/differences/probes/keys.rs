@@ -24,7 +24,10 @@ pub(super) fn algorithms(fixtures: &Fixtures, library: &dyn Library) -> Outcome<
 
 fn signs_and_checks(key: &Key, fixtures: &Fixtures, library: &dyn Library) -> Outcome<bool> {
     let claims = serde_json::from_str(&fixtures.claims(json!({})))?;
-    let Answer::Text(token) = library.answer(&Question::Sign { key: key.clone(), claims }) else {
+    let Answer::Text(token) = library.answer(&Question::Sign {
+        key: key.clone(),
+        claims,
+    }) else {
         return Ok(false);
     };
     let (header, _) = dangerous::decode_unverified(&token)?;
@@ -42,7 +45,11 @@ fn signs_and_checks(key: &Key, fixtures: &Fixtures, library: &dyn Library) -> Ou
 pub(super) fn shortest_secret(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
     let bytes: Vec<u8> = (0..64).map(|byte| byte * 37 % 251).collect();
     let accepts = |len: usize| {
-        let mut check = forge::check(&forge::sign_with(&bytes[..len], HEADER, &fixtures.claims(json!({}))));
+        let mut check = forge::check(&forge::sign_with(
+            &bytes[..len],
+            HEADER,
+            &fixtures.claims(json!({})),
+        ));
         check.jwk = forge::secret_jwk(&bytes[..len]);
         library.answer(&Question::Check(check)) == Answer::Accepted
     };
@@ -63,7 +70,11 @@ pub(super) fn pem_as_secret(fixtures: &Fixtures, library: &dyn Library) -> Outco
 
 pub(super) fn short_rsa(_: &Fixtures, library: &dyn Library) -> Outcome<String> {
     let data: Value = serde_json::from_str(SHORT_RSA)?;
-    let key = Key { alg: "RS256".into(), jwk: String::new(), pem: None };
+    let key = Key {
+        alg: "RS256".into(),
+        jwk: String::new(),
+        pem: None,
+    };
     let token = data["token"].as_str().ok_or("no token")?;
     let mut check = of_key(&key, data["jwk"].to_string(), token);
     check.typ = None;

@@ -1,30 +1,33 @@
 //! Headers, encodings and sizes.
 
-use paraph_contest::library::{Answer, Library, Question};
-use serde_json::json;
+use std::error::Error;
+
+use paraph_contest::library::{Answer, Check, Library, Question};
+use paraph_jose::{Jwk, SigningKey, jwt};
+use serde_json::{Value, json};
 
 use super::super::forge::{self, Fixtures, HEADER};
 use super::super::search::{bytes, largest, word};
-use crate::Outcome;
+use crate::{Outcome, keys};
 
-pub(super) fn unknown_crit(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
+pub(super) fn unknown_crit(fixtures: &Fixtures, library: &dyn Library) -> String {
     let header = r#"{"alg":"HS256","typ":"JWT","crit":["x"],"x":1}"#;
-    Ok(word(&with_header(header, fixtures, library)))
+    word(&with_header(header, fixtures, library))
 }
 
-pub(super) fn unencoded(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
+pub(super) fn unencoded(fixtures: &Fixtures, library: &dyn Library) -> String {
     let named = r#"{"alg":"HS256","typ":"JWT","b64":false,"crit":["b64"]}"#;
     let unnamed = r#"{"alg":"HS256","typ":"JWT","b64":false}"#;
     let [named, unnamed] = [named, unnamed].map(|header| with_header(header, fixtures, library));
-    Ok(match (&named, &unnamed) {
+    match (&named, &unnamed) {
         (Answer::Refused, Answer::Accepted) => "accepted without `crit`".into(),
         _ => word(&named),
-    })
+    }
 }
 
-pub(super) fn member_twice(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
+pub(super) fn member_twice(fixtures: &Fixtures, library: &dyn Library) -> String {
     let header = r#"{"alg":"none","alg":"HS256","typ":"JWT"}"#;
-    Ok(word(&with_header(header, fixtures, library)))
+    word(&with_header(header, fixtures, library))
 }
 
 pub(super) fn loose_base64(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
@@ -34,14 +37,46 @@ pub(super) fn loose_base64(fixtures: &Fixtures, library: &dyn Library) -> Outcom
     let last = token.pop().ok_or("no token")?;
     let place = ALPHABET.find(last).ok_or("no base64")?;
     token.push_str(&ALPHABET[place + 1..place + 2]);
-    Ok(word(&library.answer(&Question::Check(forge::check(&token)))))
+    Ok(word(
+        &library.answer(&Question::Check(forge::check(&token))),
+    ))
+}
+
+pub(super) fn high_s(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
+    let key = fixtures.key("ES256K")?;
+    let signing = SigningKey::from_jwk(&Jwk::parse(&key.jwk)?)?;
+    let claims: Value = serde_json::from_str(&fixtures.claims(json!({})))?;
+    let of_half = |high: bool| -> Outcome<String> {
+        loop {
+            let token = jwt::sign(&signing, "JWT", &claims)?;
+            if keys::is_high(&token)? == high {
+                return Ok(token);
+            }
+        }
+    };
+    let answer = |token: String| {
+        let jwk = keys::checking_half(key)?;
+        let check = Check {
+            alg: key.alg.clone(),
+            jwk,
+            ..forge::check(&token)
+        };
+        Ok::<_, Box<dyn Error + Send + Sync>>(library.answer(&Question::Check(check)))
+    };
+    match answer(of_half(false)?)? {
+        Answer::Accepted => Ok(word(&answer(of_half(true)?)?)),
+        Answer::NoSuchCall => Ok("no ES256K".into()),
+        other => Err(format!("{other:?} of the lower half").into()),
+    }
 }
 
 pub(super) fn none(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
     let signed = forge::sign(r#"{"alg":"none","typ":"JWT"}"#, &fixtures.claims(json!({})));
     let (message, _) = signed.rsplit_once('.').ok_or("no token")?;
     let unsigned = format!("{message}.");
-    Ok(word(&library.answer(&Question::Check(forge::check(&unsigned)))))
+    Ok(word(
+        &library.answer(&Question::Check(forge::check(&unsigned))),
+    ))
 }
 
 pub(super) fn longest(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
@@ -58,7 +93,7 @@ pub(super) fn longest(fixtures: &Fixtures, library: &dyn Library) -> Outcome<Str
     }
 }
 
-pub(super) fn other_type(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
+pub(super) fn other_type(fixtures: &Fixtures, library: &dyn Library) -> String {
     let answer = |typ: &str, asked: Option<&str>| {
         let header = format!(r#"{{"alg":"HS256","typ":"{typ}"}}"#);
         let mut check = forge::check(&forge::sign(&header, &fixtures.claims(json!({}))));
@@ -66,11 +101,14 @@ pub(super) fn other_type(fixtures: &Fixtures, library: &dyn Library) -> Outcome<
         library.answer(&Question::Check(check))
     };
     if answer("secevent+jwt", None) == Answer::Refused {
-        return Ok("refused".into());
+        return "refused".into();
     }
-    match [answer("at+jwt", Some("at+jwt")), answer("secevent+jwt", Some("at+jwt"))] {
-        [Answer::Accepted, Answer::Refused] => Ok("refused when asked".into()),
-        [_, answer] => Ok(word(&answer)),
+    match [
+        answer("at+jwt", Some("at+jwt")),
+        answer("secevent+jwt", Some("at+jwt")),
+    ] {
+        [Answer::Accepted, Answer::Refused] => "refused when asked".into(),
+        [_, answer] => word(&answer),
     }
 }
 

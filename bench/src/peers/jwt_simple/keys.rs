@@ -54,11 +54,23 @@ pub(super) fn sign_with<C: Serialize + 'static>(alg: &str, jwk: &str) -> Outcome
             Box::new(move |claims| key.$sign(claims, &header))
         }};
     }
-    let kid = serde_json::from_str::<Value>(jwk)?["kid"].as_str().unwrap_or_default().to_owned();
+    let kid = serde_json::from_str::<Value>(jwk)?["kid"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     Ok(Some(match alg {
-        "HS256" => by!(HS256Key::from_bytes(&secret(jwk)?).with_key_id(&kid), authenticate_with_options),
-        "HS384" => by!(HS384Key::from_bytes(&secret(jwk)?).with_key_id(&kid), authenticate_with_options),
-        "HS512" => by!(HS512Key::from_bytes(&secret(jwk)?).with_key_id(&kid), authenticate_with_options),
+        "HS256" => by!(
+            HS256Key::from_bytes(&secret(jwk)?).with_key_id(&kid),
+            authenticate_with_options
+        ),
+        "HS384" => by!(
+            HS384Key::from_bytes(&secret(jwk)?).with_key_id(&kid),
+            authenticate_with_options
+        ),
+        "HS512" => by!(
+            HS512Key::from_bytes(&secret(jwk)?).with_key_id(&kid),
+            authenticate_with_options
+        ),
         "RS256" => by!(RS256KeyPair::from_jwk(jwk)?, sign_with_options),
         "RS384" => by!(RS384KeyPair::from_jwk(jwk)?, sign_with_options),
         "RS512" => by!(RS512KeyPair::from_jwk(jwk)?, sign_with_options),

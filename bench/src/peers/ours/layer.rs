@@ -17,8 +17,10 @@ pub(super) fn answer(check: &Check, keys: KeySet) -> Answer {
         view.extend(&[revocation(&check.token)]);
     }
     let policy = Policy::access_token(ISSUER, AUDIENCE);
-    let verifier = Verifier::local(policy, Keys::new(keys), Arc::new(view), || SystemClock.now())
-        .with_cache(TokenCache::new(16));
+    let verifier = Verifier::local(policy, Keys::new(keys), Arc::new(view), || {
+        SystemClock.now()
+    })
+    .with_cache(TokenCache::new(16));
     let first = Answer::of(verifier.verify(&check.token));
     if !check.cached || first != Answer::Accepted {
         return first;
@@ -31,7 +33,9 @@ pub(super) fn answer(check: &Check, keys: KeySet) -> Answer {
 /// Of the token's session, after the token was made.
 fn revocation(token: &str) -> Entry {
     let claims = dangerous::decode_unverified(token).map(|(_, claims)| claims);
-    let session = claims.ok().and_then(|claims| claims["sid"].as_str().map(str::to_owned));
+    let session = claims
+        .ok()
+        .and_then(|claims| claims["sid"].as_str().map(str::to_owned));
     Entry {
         lsn: Lsn::FIRST.next().unwrap_or(Lsn::FIRST),
         scope: Scope::Session,

@@ -20,18 +20,15 @@ pub(super) fn encrypt(alg: &str, content: &str) -> Outcome<Option<Box<dyn Contes
         buffer.clone_from(&content);
         // A fixed IV: a measurement sends nothing.
         let nonce = Nonce::assume_unique_for_key(IV);
-        key.seal_in_place_separate_tag(nonce, Aad::from(HEADER), &mut buffer).is_ok()
+        key.seal_in_place_separate_tag(nonce, Aad::from(HEADER), &mut buffer)
+            .is_ok()
     })))
 }
 
 /// As long as the header of such a token.
 const HEADER: [u8; 40] = [b'e'; 40];
 
-pub(super) fn decrypt(
-    alg: &str,
-    jwk: &str,
-    token: &str,
-) -> Outcome<Option<Box<dyn Contestant>>> {
+pub(super) fn decrypt(alg: &str, jwk: &str, token: &str) -> Outcome<Option<Box<dyn Contestant>>> {
     if alg != "dir" {
         return Ok(None);
     }
@@ -41,14 +38,18 @@ pub(super) fn decrypt(
         return Err("no JWE".into());
     };
     let header = header.as_bytes().to_vec();
-    let (iv, tag) = (URL_SAFE_NO_PAD.decode_to_vec(iv)?, URL_SAFE_NO_PAD.decode_to_vec(tag)?);
+    let (iv, tag) = (
+        URL_SAFE_NO_PAD.decode_to_vec(iv)?,
+        URL_SAFE_NO_PAD.decode_to_vec(tag)?,
+    );
     let content = URL_SAFE_NO_PAD.decode_to_vec(content)?;
     let mut buffer = Vec::new();
     Ok(Some(Box::new(move || {
         buffer.clone_from(&content);
         let aad = Aad::from(&header);
         Nonce::try_assume_unique_for_key(&iv).is_ok_and(|nonce| {
-            key.open_in_place_separate_tag(nonce, aad, &tag, &mut buffer).is_ok()
+            key.open_in_place_separate_tag(nonce, aad, &tag, &mut buffer)
+                .is_ok()
         })
     })))
 }

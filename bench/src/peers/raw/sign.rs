@@ -76,7 +76,8 @@ impl Signer {
             Self::Ecdsa(pair) => black_box(pair.sign(&rng(), message)).is_ok(),
             Self::Rsa(pair, encoding) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(*encoding, &rng(), message, &mut signature).is_ok()
+                pair.sign(*encoding, &rng(), message, &mut signature)
+                    .is_ok()
             }
             Self::MlDsa(pair) => {
                 let mut signature = vec![0; pair.algorithm().signature_len()];

@@ -53,10 +53,33 @@ fn each_kind_of_value_is_written_as_serde_json_does() {
     let raw = RawValue::from_string("{ \"as\" : \"it stands\" }".into()).expect("JSON");
     same(&json!({"raw": 1}));
     same(&BTreeMap::from([("raw", raw)]));
-    same(&(Kind::Plain, Kind::Holds(1), Kind::Pair(2, "b"), Kind::Named { a: 3 }));
+    same(&(
+        Kind::Plain,
+        Kind::Holds(1),
+        Kind::Pair(2, "b"),
+        Kind::Named { a: 3 },
+    ));
     same(&[Kind::Plain, Kind::Plain]);
-    same(&(Wrapped(-5), Two(1, 2), (), Some("x"), None::<u8>, true, false));
-    same(&(1.5_f64, f64::NAN, 1e300, -0.0_f32, i64::MIN, u64::MAX, u128::MAX, 'c', '\n'));
+    same(&(
+        Wrapped(-5),
+        Two(1, 2),
+        (),
+        Some("x"),
+        None::<u8>,
+        true,
+        false,
+    ));
+    same(&(
+        1.5_f64,
+        f64::NAN,
+        1e300,
+        -0.0_f32,
+        i64::MIN,
+        u64::MAX,
+        u128::MAX,
+        'c',
+        '\n',
+    ));
     same(&BTreeMap::from([(1, "a number"), (2, "as a key")]));
     same(&BTreeMap::from([(true, "a word")]));
     same(&BTreeMap::from([(Some("perhaps"), 1)]));
@@ -67,7 +90,10 @@ fn each_kind_of_value_is_written_as_serde_json_does() {
         iss: "https://id.example",
         nothing: None,
         something: Some("tab\tquote\"back\\slash\u{0}\u{7f}é\u{1f600}"),
-        rest: BTreeMap::from([("roles", json!(["a", "b"])), ("deep", json!({"a": [{}, []]}))]),
+        rest: BTreeMap::from([
+            ("roles", json!(["a", "b"])),
+            ("deep", json!({"a": [{}, []]})),
+        ]),
         renamed: (),
     });
 }
