@@ -57,9 +57,8 @@ impl<'a> Writer<'a> {
     }
 
     #[inline]
-    fn text(self, text: &[u8]) -> Done {
-        self.0.extend_from_slice(text);
-        Ok(())
+    fn null(self) {
+        self.0.extend_from_slice(b"null");
     }
 
     fn begin(self, bracket: u8) -> Parts<'a> {
@@ -111,9 +110,8 @@ impl Parts<'_> {
     }
 
     #[inline]
-    fn close(self, bracket: u8) -> Done {
+    fn close(self, bracket: u8) {
         self.out.push(bracket);
-        Ok(())
     }
 }
 
@@ -126,7 +124,8 @@ impl SerializeSeq for Parts<'_> {
     }
 
     fn end(self) -> Done {
-        self.close(b']')
+        self.close(b']');
+        Ok(())
     }
 }
 
@@ -139,7 +138,8 @@ impl SerializeTuple for Parts<'_> {
     }
 
     fn end(self) -> Done {
-        self.close(b']')
+        self.close(b']');
+        Ok(())
     }
 }
 
@@ -163,7 +163,8 @@ impl SerializeMap for Parts<'_> {
     }
 
     fn end(self) -> Done {
-        self.close(b'}')
+        self.close(b'}');
+        Ok(())
     }
 }
 
@@ -179,7 +180,8 @@ impl SerializeStruct for Parts<'_> {
     }
 
     fn end(self) -> Done {
-        self.close(b'}')
+        self.close(b'}');
+        Ok(())
     }
 }
 
@@ -210,7 +212,9 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_bool(self, value: bool) -> Done {
-        self.text(if value { b"true" } else { b"false" })
+        self.0
+            .extend_from_slice(if value { b"true" } else { b"false" });
+        Ok(())
     }
 
     #[inline]
@@ -219,7 +223,8 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_none(self) -> Done {
-        self.text(b"null")
+        self.null();
+        Ok(())
     }
 
     #[inline]
@@ -228,11 +233,13 @@ impl<'a> Serializer for Writer<'a> {
     }
 
     fn serialize_unit(self) -> Done {
-        self.text(b"null")
+        self.null();
+        Ok(())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Done {
-        self.text(b"null")
+        self.null();
+        Ok(())
     }
 
     fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Done {
