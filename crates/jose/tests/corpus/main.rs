@@ -10,6 +10,8 @@ use targets::TARGETS;
 
 /// The smallest number of files a corpus has: an empty folder must not pass for a tested one.
 const LEAST: usize = 8;
+/// The most bytes all corpora may have together, for every clone carries them.
+const MOST: u64 = 2 << 20;
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz")
@@ -26,7 +28,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn replay(name: &str) {
     let target = targets::find(name).expect("a target of this name");
     let kept = files(&fuzz().join("corpus").join(name));
-    assert!(true, "{name}: {} files kept", kept.len());
+    assert!(kept.len() >= LEAST, "{name}: {} files kept", kept.len());
     let fixed = files(&fuzz().join("regressions").join(name));
     for file in kept.iter().chain(&fixed) {
         println!("{}", file.display());
@@ -72,4 +74,17 @@ fn no_corpus_is_without_its_target() {
             assert!(targets::find(name).is_some(), "{}", folder.display());
         }
     }
+}
+
+#[test]
+fn the_corpora_are_small() {
+    let folders = ["corpus", "regressions"].map(|kind| files(&fuzz().join(kind)));
+    let kept = folders
+        .concat()
+        .into_iter()
+        .flat_map(|folder| files(&folder));
+    let bytes: u64 = kept
+        .map(|file| file.metadata().map_or(0, |data| data.len()))
+        .sum();
+    assert!(bytes < MOST, "{bytes} bytes are kept");
 }

@@ -66,13 +66,14 @@ pub(super) fn der(data: &[u8]) {
     if let Some((label, der)) = data.split_first() {
         let label = LABELS[usize::from(*label) % LABELS.len()];
         let body = STANDARD.encode_to_string(der);
-        each_alg(&format!(
-            "-----BEGIN {label}-----\n{body}\n-----END {label}-----\n"
-        ));
+        let text = format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+        let loaded = each_alg(&text);
+        assert!(!loaded || oracle::is_canonical(der), "loose DER");
     }
 }
 
-fn each_alg(text: &str) {
+/// Reads the text without an algorithm and with some; whether it is a key.
+fn each_alg(text: &str) -> bool {
     let unnamed = frugal(text.as_bytes(), 32, 64 * 1024, || Jwk::from_pem(text, None));
     let loaded = unnamed.is_ok();
     match unnamed {
@@ -85,6 +86,7 @@ fn each_alg(text: &str) {
             Err(error) => refused(&error, &[KEY]),
         }
     }
+    loaded
 }
 
 /// A key survives its text, keeps its name, hides its secret, and checks what it signs.

@@ -2,10 +2,12 @@
 
 mod base64;
 mod claims;
+mod der;
 mod json;
 
 pub(super) use base64::{decode, encode};
 pub(super) use claims::{Judge, acceptable};
+pub(super) use der::is_canonical;
 pub(super) use json::{is_strict, judge};
 
 use std::collections::BTreeMap;
