@@ -6,7 +6,8 @@ use paraph_jose::Policy;
 
 use super::data::NOW;
 use super::oracle::{Judge, acceptable};
-use super::signed;
+use super::variants::{Member, times, variants};
+use super::{data, signed};
 
 const ISSUER: &str = "https://id.example";
 /// The longest payload that a token has room for.
@@ -60,4 +61,25 @@ pub(super) fn judged(data: &[u8]) {
             assert_eq!(outcome.is_ok(), acceptable(data, judge, now), "{outcome:?}");
         }
     }
+}
+
+/// What the first policy accepts.
+const GOOD: [Member; 8] = [
+    ("iss", "\"https://id.example\""),
+    ("aud", "[\"other\",\"api\"]"),
+    ("sub", "\"usr_1\""),
+    ("client_id", "\"app\""),
+    ("jti", "\"t1\""),
+    ("iat", "1799999990"),
+    ("exp", "1800000290"),
+    ("nonce", "\"n\""),
+];
+
+/// The vectors' payloads; each claim at every kind of value and every edge of time.
+pub(super) fn seeds() -> Vec<Vec<u8>> {
+    let mut names: Vec<_> = GOOD.iter().map(|(name, _)| *name).collect();
+    names.extend(["nbf", "scope", "sid", "auth_time", "other"]);
+    let kinds = variants(&GOOD, &names);
+    let edges = times(&GOOD, &["iat", "exp", "nbf"]);
+    [data::payloads(), kinds, edges].concat()
 }

@@ -109,7 +109,8 @@ pub(super) const LABELS: [&str; 5] = [
     "EC PRIVATE KEY",
 ];
 
-/// The bytes inside the PEM blocks, with the label's number in front.
+/// The bytes inside the PEM blocks, with the label's number in front; and the same with the first
+/// length spelled one byte longer.
 pub(super) fn ders() -> Vec<Vec<u8>> {
     let parts = pem_texts().filter_map(|text| {
         let (label, rest) = text
@@ -121,5 +122,17 @@ pub(super) fn ders() -> Vec<Vec<u8>> {
         let der = STANDARD.decode_to_vec(body).ok()?;
         Some([&[u8::try_from(label).ok()?], der.as_slice()].concat())
     });
-    parts.collect()
+    let strict: Vec<_> = parts.collect();
+    let loose: Vec<_> = strict.iter().filter_map(|seed| loosened(seed)).collect();
+    [strict, loose].concat()
+}
+
+fn loosened(seed: &[u8]) -> Option<Vec<u8>> {
+    let (head, rest) = seed.split_at_checked(2)?;
+    let (len, rest) = rest.split_first()?;
+    let longer = match len {
+        0x81 | 0x82 => vec![len + 1, 0],
+        short => vec![0x81, *short],
+    };
+    Some([head, &longer, rest].concat())
 }

@@ -12,7 +12,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::promises::frugal;
-use super::{oracle, signed};
+use super::variants::variants;
+use super::{data, oracle, signed};
 
 /// The checker accepts what `serde_json` takes less what its page refuses, and says why.
 pub(super) fn check(data: &[u8]) {
@@ -105,6 +106,24 @@ pub(super) fn typed(data: &[u8]) {
     let [first, second] = &mut buffers;
     same::<Borrowing<'_>>(signed::borrowed(text.as_bytes(), first), &text);
     same::<BTreeMap<&str, &RawValue>>(signed::borrowed(text.as_bytes(), second), &text);
+}
+
+/// Texts of every kind, and each member of the types below at every kind of value.
+pub(super) fn seeds() -> Vec<Vec<u8>> {
+    let names = [
+        "a", "b", "c", "d", "e", "f", "g", "roles", "One", "Two", "z",
+    ];
+    let lists = [
+        "[\"a\" , \"b\"]",
+        "[1,\"b\"]",
+        "{\"Three\":{\"a\":-7}}",
+        "{\"Two\":\"x\"}",
+    ];
+    let mut all = [data::texts(), variants(&[], &names)].concat();
+    for list in lists {
+        all.extend(names.map(|name| format!("{{\"{name}\":{list}}}").into_bytes()));
+    }
+    all
 }
 
 fn compare<T: DeserializeOwned + Debug>(text: &str) {

@@ -13,6 +13,7 @@ use super::data::{self, ENCRYPTED, NOW, list};
 use super::jws::{SETS, policy};
 use super::oracle::{self, decode, encode};
 use super::promises::{self, CLAIMS, KEY, SET, TOKEN, frugal, refused};
+use super::variants::variants;
 
 const SECRET: [u8; 32] = *b"only these tests decrypt by this";
 /// A header may have this many bytes.
@@ -109,6 +110,16 @@ pub(super) fn header(data: &[u8]) {
         let outcome = decrypter.decrypt(&token);
         refused(&outcome.unwrap_err(), &[promises::ENCRYPTED]);
     }
+}
+
+/// Headers of the vectors; a good one with each member that somebody has thought of.
+pub(super) fn headers() -> Vec<Vec<u8>> {
+    let names = [
+        "alg", "enc", "typ", "cty", "kid", "zip", "crit", "epk", "apu", "apv", "iv", "tag", "p2s",
+        "p2c", "iss", "sub", "aud", "jwk", "x5c", "x",
+    ];
+    let good = [("alg", "\"dir\""), ("enc", "\"A256GCM\""), ("kid", "\"k\"")];
+    [data::headers(), variants(&good, &names)].concat()
 }
 
 fn is_good(json: &[u8]) -> Option<bool> {

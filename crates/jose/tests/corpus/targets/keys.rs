@@ -5,9 +5,10 @@ use base64_simd::STANDARD;
 use paraph_jose::{Alg, Jwk, JwkSet, KeySet, SigningKey, VerifyingKey, jws};
 use serde_json::Value;
 
-use super::data::LABELS;
+use super::data::{self, LABELS};
 use super::oracle::{self, encode};
 use super::promises::{KEY, SET, frugal, refused};
+use super::variants::{Member, variants};
 
 /// The members that only who may sign has.
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "k", "priv"];
@@ -31,6 +32,22 @@ pub(super) fn jwk(data: &[u8]) {
         }
         Err(error) => refused(&error, &[KEY]),
     }
+}
+
+/// Published in RFC 8037 appendix A.1.
+const ED25519: [Member; 4] = [
+    ("kty", "\"OKP\""),
+    ("crv", "\"Ed25519\""),
+    ("x", "\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\""),
+    ("d", "\"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A\""),
+];
+
+/// The vectors' keys; a good one with each member at every kind of value.
+pub(super) fn seeds() -> Vec<Vec<u8>> {
+    let names = [
+        "kty", "crv", "x", "d", "alg", "kid", "use", "key_ops", "k", "y", "n", "oth", "ext",
+    ];
+    [data::keys(), variants(&ED25519, &names)].concat()
 }
 
 /// Any bytes as a set.

@@ -20,6 +20,7 @@ mod policy;
 mod promises;
 mod signed;
 mod unverified;
+mod variants;
 
 /// One target.
 pub(crate) struct Target {
@@ -35,19 +36,19 @@ pub(crate) struct Target {
 pub(crate) const TARGETS: &[Target] = &[
     Target { name: "base64url", run: signed::base64url, seeds: data::texts },
     Target { name: "json", run: json::check, seeds: data::texts },
-    Target { name: "typed", run: json::typed, seeds: data::texts },
-    Target { name: "claims", run: claims::judged, seeds: data::payloads },
+    Target { name: "typed", run: json::typed, seeds: json::seeds },
+    Target { name: "claims", run: claims::judged, seeds: claims::seeds },
     Target { name: "policy", run: policy::read, seeds: policy::seeds },
     Target { name: "jws", run: jws::any_token, seeds: data::tokens },
-    Target { name: "jws_header", run: signed::header, seeds: data::headers },
+    Target { name: "jws_header", run: signed::header, seeds: signed::headers },
     Target { name: "jws_paths", run: signed::paths, seeds: data::payloads },
-    Target { name: "unverified", run: unverified::read, seeds: data::tokens },
-    Target { name: "jwk", run: keys::jwk, seeds: data::keys },
+    Target { name: "unverified", run: unverified::read, seeds: unverified::seeds },
+    Target { name: "jwk", run: keys::jwk, seeds: keys::seeds },
     Target { name: "jwks", run: keys::set, seeds: data::sets },
     Target { name: "pem", run: keys::pem, seeds: data::pems },
     Target { name: "der", run: keys::der, seeds: data::ders },
     Target { name: "jwe", run: jwe::any_token, seeds: jwe::seeds },
-    Target { name: "jwe_header", run: jwe::header, seeds: data::headers },
+    Target { name: "jwe_header", run: jwe::header, seeds: jwe::headers },
     Target { name: "jwe_key", run: jwe::key, seeds: jwe::keys },
     Target { name: "nested", run: jwe::nested, seeds: data::tokens },
 ];

@@ -2,8 +2,9 @@
 
 use paraph_jose::{Alg, Error, Policy};
 
-use super::data::{NOW, payloads};
+use super::data::NOW;
 use super::promises::frugal;
+use super::variants::variants;
 use super::{oracle, signed};
 
 /// Reads a policy and holds it to its promises.
@@ -62,5 +63,23 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     let texts = policies
         .iter()
         .map(|policy| serde_json::to_vec(policy).unwrap());
-    texts.chain(payloads().into_iter().take(20)).collect()
+    let written = [
+        ("issuers", "[\"https://id.example\"]"),
+        ("audiences", "\"any\""),
+        ("typ", "\"at+jwt\""),
+        ("required", "[\"sub\"]"),
+        ("leeway", "30"),
+    ];
+    let names = [
+        "issuers",
+        "audiences",
+        "algorithms",
+        "typ",
+        "required",
+        "leeway",
+        "max_age",
+        "max_life",
+        "x",
+    ];
+    texts.chain(variants(&written, &names)).collect()
 }

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::data::NOW;
+use super::data::{self, NOW};
 use super::oracle::{self, decode, encode};
 use super::promises::{CLAIMS, KEY, TOKEN, frugal, refused};
+use super::variants::variants;
 
 const SECRET: &[u8] = b"only these tests sign with this one: 0123456789";
 const KID: &str = "fuzz";
@@ -176,6 +177,19 @@ pub(super) fn header(data: &[u8]) {
             assert_ne!(error, Error::BadSignature, "it was signed");
         }
     }
+}
+
+/// Headers of the vectors; a good one with each member that somebody has thought of.
+pub(super) fn headers() -> Vec<Vec<u8>> {
+    let good = [
+        ("alg", "\"HS256\""),
+        ("typ", "\"at+jwt\""),
+        ("kid", "\"fuzz\""),
+    ];
+    let names = [
+        "alg", "typ", "kid", "cty", "crit", "b64", "jwk", "jku", "x5c", "x5u", "zip", "x",
+    ];
+    [data::headers(), variants(&good, &names)].concat()
 }
 
 fn is_good(json: &[u8]) -> Option<bool> {

@@ -4,6 +4,8 @@ use paraph_jose::{UnverifiedIssuer, dangerous};
 
 use super::oracle::{decode, is_strict, members, string};
 use super::promises::{frugal, refused};
+use super::variants::variants;
+use super::{data, oracle};
 
 const CODES: &[&str] = &[
     "token_too_long",
@@ -47,4 +49,12 @@ pub(super) fn read(data: &[u8]) {
         }
         Err(error) => refused(&error, &[CODES]),
     }
+}
+
+/// The vectors' tokens; an issuer of every kind.
+pub(super) fn seeds() -> Vec<Vec<u8>> {
+    let payloads = variants(&[("iss", "\"a\"")], &["iss", "aud"]);
+    let token = |payload: &Vec<u8>| format!("e30.{}.AA", oracle::encode(payload)).into_bytes();
+    let issuers = payloads.iter().map(token);
+    data::tokens().into_iter().chain(issuers).collect()
 }
