@@ -98,7 +98,9 @@ impl Engine {
         fs::create_dir_all(&merged)?;
         let mut merge = self.libfuzzer(name);
         // By edges alone: telling apart how often each is passed would keep five times as much.
-        merge.args(["-set_cover_merge=1", "-use_counters=0"]).arg(&merged);
+        merge
+            .args(["-set_cover_merge=1", "-use_counters=0"])
+            .arg(&merged);
         merge.args([&corpus, &seeds, &finds]);
         run::run(merge.stderr(Stdio::null()))?;
         fs::remove_dir_all(&corpus)?;
