@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::error::{Error, Part};
+use crate::header::json_first;
 use crate::json::typed::Members;
 use crate::json::{self, Raw, Refused};
 use crate::policy::{Policy, Times};
@@ -26,14 +27,14 @@ macro_rules! claims {
         impl Claim {
             const ALL: &[Self] = &[$(Self::$claim),*];
 
-            fn find(name: &str) -> Option<Self> {
+            pub(crate) fn find(name: &str) -> Option<Self> {
                 match name {
                     $($name => Some(Self::$claim),)*
                     _ => None,
                 }
             }
 
-            fn name(self) -> &'static str {
+            pub(crate) fn name(self) -> &'static str {
                 match self {
                     $(Self::$claim => $name),*
                 }
@@ -121,8 +122,24 @@ pub(crate) fn read<'a>(
     });
     match walk {
         Ok(text) => Ok(Claims { text, ..claims }),
-        Err(Refused::Json(fault)) => Err(Error::Json(Part::Claims, fault)),
-        Err(Refused::Visitor(error)) => Err(error),
+        Err(refused) => Err(json_first(payload, refused, Part::Claims)),
+    }
+}
+
+/// The same for a person who looks: reads on behind claims of wrong types, and tells of each member what became of it.
+pub(crate) fn read_on<'a>(
+    payload: &'a [u8],
+    policy: &Policy,
+    mut tell: impl FnMut(&str, Raw<'a>, Result<(), Error>),
+) -> Result<Claims<'a>, Error> {
+    let mut claims = Claims::default();
+    let walk = json::object(payload, |name, value| {
+        tell(&name, value, claims.add(&name, value, policy));
+        Ok(())
+    });
+    match walk {
+        Ok(text) => Ok(Claims { text, ..claims }),
+        Err(refused) => Err(json_first(payload, refused, Part::Claims)),
     }
 }
 
@@ -149,16 +166,23 @@ impl<'a> Claims<'a> {
 
     /// Refuses if a required claim was not seen, naming the first.
     pub(crate) fn has_all(&self, required: &Required) -> Result<(), Error> {
-        let missing = required.known & !self.known;
-        if let Some(claim) = Claim::ALL.iter().find(|claim| missing & claim.bit() != 0) {
-            return Err(Error::ClaimMissing(claim.name().into()));
-        }
-        if self.others == required.others.len() {
+        if required.known & !self.known == 0 && self.others == required.others.len() {
             return Ok(());
         }
-        let missing = required.others.iter().find(|name| !self.has(name));
-        let name = missing.cloned().unwrap_or_default();
-        Err(Error::ClaimMissing(name.into()))
+        let first = self.missing(required).next();
+        Err(Error::ClaimMissing(first.unwrap_or_default()))
+    }
+
+    /// The required claims that were not seen: those we know first, in the order of their list.
+    pub(crate) fn missing(&self, required: &Required) -> impl Iterator<Item = Cow<'static, str>> {
+        let missing = required.known & !self.known;
+        let known = Claim::ALL
+            .iter()
+            .filter(move |claim| missing & claim.bit() != 0);
+        let others = required.others.iter().filter(|name| !self.has(name));
+        known
+            .map(|claim| Cow::Borrowed(claim.name()))
+            .chain(others.map(|name| Cow::Owned(name.clone())))
     }
 
     /// The times; every policy requires `exp`.
@@ -170,16 +194,20 @@ impl<'a> Claims<'a> {
         })
     }
 
-    /// Looks for one claim again: only a refusal needs its name.
+    /// True if it was there, and not as `null`.
     fn has(&self, wanted: &str) -> bool {
-        let found = json::object(self.text.as_bytes(), |name, value| {
-            if name == wanted && !value.is_null() {
-                Err(())
-            } else {
-                Ok(())
-            }
+        self.find(wanted).is_some_and(|value| !value.is_null())
+    }
+
+    /// Looks for one claim again: for what few policies ask, and few refusals.
+    pub(crate) fn find(&self, wanted: &str) -> Option<Raw<'a>> {
+        let walk = json::object(self.text.as_bytes(), |name, value| {
+            if name == wanted { Err(value) } else { Ok(()) }
         });
-        found.is_err()
+        match walk {
+            Err(Refused::Visitor(value)) => Some(value),
+            _ => None,
+        }
     }
 }
 
@@ -192,13 +220,13 @@ fn audience(value: Raw<'_>, policy: &Policy) -> Result<bool, Error> {
     if let Some(one) = value.string() {
         return Ok(policy.names_audience(&one));
     }
-    let (mut for_us, mut any) = (false, false);
+    let (mut for_us, mut len) = (false, 0);
     let strings = value.each_string(|one| {
-        any = true;
+        len += 1;
         for_us |= policy.names_audience(&one);
     });
-    if strings && any {
-        Ok(for_us)
+    if strings && len > 0 {
+        Ok(for_us && policy.takes_audience_list(len))
     } else {
         Err(Error::ClaimType("aud"))
     }

@@ -16,10 +16,24 @@ use crate::jws;
 /// The malformed-token variants of [`Error`].
 pub fn decode_unverified(token: &str) -> Result<(Value, Value), Error> {
     let [header, payload, _] = jws::split(token)?;
-    let mut buffer = [0; header::MAX_LEN];
-    let header = value(jws::decode_header(header, &mut buffer)?, Part::Header)?;
+    let header = read_header(header)?;
     let payload = b64::decode(payload).ok_or(Error::TokenBase64)?;
     Ok((header, value(&payload, Part::Claims)?))
+}
+
+/// The header of `token` alone, whatever its payload is: for a tool that looks for a key. Whether it
+/// is the right one, a check says.
+///
+/// # Errors
+/// The malformed-token variants of [`Error`].
+pub fn decode_unverified_header(token: &str) -> Result<Value, Error> {
+    let [header, ..] = jws::split(token)?;
+    read_header(header)
+}
+
+fn read_header(encoded: &str) -> Result<Value, Error> {
+    let mut buffer = [0; header::MAX_LEN];
+    value(jws::decode_header(encoded, &mut buffer)?, Part::Header)
 }
 
 fn value(bytes: &[u8], part: Part) -> Result<Value, Error> {

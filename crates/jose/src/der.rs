@@ -1,5 +1,7 @@
-//! A minimal DER reader: what keys need, and nothing lenient (X.690 section 10). Definite lengths
+//! A minimal DER reader and writer: what keys need, and nothing lenient (X.690 section 10). Definite lengths
 //! in their shortest form only, unsigned integers in their shortest form, no bytes left over.
+
+use zeroize::Zeroizing;
 
 use crate::error::Error;
 
@@ -90,15 +92,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// True if `bytes` are exactly one SEQUENCE: what every DER key is.
-pub(crate) fn is_one_sequence(bytes: &[u8]) -> bool {
-    Reader::only_sequence(bytes).is_ok()
+/// True if `bytes` are what every DER key is: one SEQUENCE that begins with an integer or another
+/// SEQUENCE, of whole values. (One SEQUENCE alone is one of 65,536 random texts.)
+pub(crate) fn is_a_key(bytes: &[u8]) -> bool {
+    let Ok(mut inner) = Reader::only_sequence(bytes) else {
+        return false;
+    };
+    if !matches!(inner.0.first(), Some(&(INTEGER | SEQUENCE))) {
+        return false;
+    }
+    while let Some(tag) = inner.0.first().copied() {
+        if inner.value(tag).is_err() {
+            return false;
+        }
+    }
+    true
 }
 
-/// Writes one value; used for the few structures we hand to the crypto library.
-pub(crate) fn write(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
+/// Writes one value. It may hold a secret: it is wiped when dropped, and leaves no copy by growing.
+pub(crate) fn write(tag: u8, contents: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let len: usize = contents.iter().map(|part| part.len()).sum();
-    let mut out = vec![tag];
+    let mut out = Zeroizing::new(Vec::with_capacity(len + 4));
+    out.push(tag);
     match u8::try_from(len) {
         Ok(short @ 0..=0x7f) => out.push(short),
         Ok(byte) => out.extend([0x81, byte]),
@@ -112,6 +127,17 @@ pub(crate) fn write(tag: u8, contents: &[&[u8]]) -> Vec<u8> {
         out.extend_from_slice(part);
     }
     out
+}
+
+/// Writes an unsigned number, big-endian, in its shortest form.
+pub(crate) fn write_unsigned(number: &[u8]) -> Zeroizing<Vec<u8>> {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    let number = &number[zeros.min(number.len().saturating_sub(1))..];
+    let sign: &[u8] = match number.first() {
+        Some(0..=0x7f) => &[],
+        _ => &[0],
+    };
+    write(INTEGER, &[sign, number])
 }
 
 fn length(bytes: &[u8]) -> Result<(usize, &[u8]), Error> {
@@ -152,6 +178,34 @@ mod tests {
                 Err(MALFORMED),
                 "{der:?}"
             );
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_they_are_read() {
+        for (number, der) in [
+            (&[][..], &[2, 1, 0][..]),
+            (&[0], &[2, 1, 0]),
+            (&[0, 0, 5], &[2, 1, 5]),
+            (&[0x80], &[2, 2, 0, 0x80]),
+            (&[0, 0xff, 1], &[2, 3, 0, 0xff, 1]),
+        ] {
+            assert_eq!(**write_unsigned(number), *der, "{number:?}");
+        }
+    }
+
+    #[test]
+    fn t02_a_key_is_told_from_random_bytes() {
+        let key = write(SEQUENCE, &[&write(SEQUENCE, &[&[5, 0]]), &[3, 1, 0]]);
+        assert!(is_a_key(&key));
+        let others: [&[u8]; 4] = [
+            &[0x30, 2, 5, 0],
+            &[0x30, 3, 2, 5, 0],
+            &[0x30, 0],
+            &[2, 1, 0],
+        ];
+        for bytes in others {
+            assert!(!is_a_key(bytes), "{bytes:?}");
         }
     }
 

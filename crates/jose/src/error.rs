@@ -14,7 +14,8 @@ use crate::json::Fault;
 #[non_exhaustive]
 pub enum Error {
     // --- The token is malformed ---
-    /// The token is longer than [`crate::MAX_TOKEN`] bytes; nothing of it was decoded.
+    /// The token is longer than [`crate::MAX_TOKEN`] bytes (or what a [`crate::jwe::Decrypter`] was
+    /// told), or its header than 1 KiB; nothing of it was decoded.
     TokenTooLong,
     /// Not three segments of base64url characters (RFC 7515 section 7.1), five of a JWE (RFC 7516
     /// section 7.1).
@@ -22,12 +23,12 @@ pub enum Error {
     /// A segment is not canonical base64url: padding, stray length or unused bits set (RFC 7515
     /// section 2).
     TokenBase64,
-    /// A part is not the strict JSON object it must be (RFC 8259, RFC 8725 section 2.8).
+    /// A part is not the strict JSON object it must be (RFC 8259, RFC 8725 section 2.6).
     Json(Part, Fault),
     /// The header carries `crit`; this version understands no extension (RFC 7515 section 4.1.11).
     HeaderCritical,
-    /// The header carries a member other than `alg`, `typ`, `kid`, `cty`: key material is never
-    /// taken from it.
+    /// The header carries a member other than `alg`, `typ`, `kid`, `cty` (and, of a JWE, those that
+    /// its `alg` defines): key material is never taken from it.
     HeaderMember,
     /// The header demands decompression (`zip`), which is not offered (RFC 8725 section 3.6).
     HeaderCompressed,
@@ -62,6 +63,8 @@ pub enum Error {
     NestedContent,
     /// A required claim is missing.
     ClaimMissing(Cow<'static, str>),
+    /// A claim has not the one value that the policy demands, or should not be there at all.
+    ClaimMismatch(Cow<'static, str>),
     /// `iss` is none of the policy's issuers (RFC 7519 section 4.1.1).
     IssuerMismatch,
     /// `aud` names none of the policy's audiences (RFC 7519 section 4.1.3).
@@ -72,8 +75,8 @@ pub enum Error {
     NotYetValid,
     /// `iat` lies beyond the leeway in the future.
     IssuedInFuture,
-    /// `iat` is older than the policy's maximum age, or `exp` further from `iat` than its maximum
-    /// life.
+    /// `iat` is older than the policy's maximum age, or `exp` further from `iat` (from now, where
+    /// there is none) than its maximum life.
     TooOld,
     /// The claims are acceptable but do not fit the caller's type; the column where reading
     /// stopped.
@@ -99,6 +102,8 @@ pub enum Error {
     KeyUse,
     /// A public key was given where signing needs a private or symmetric one.
     KeyNotPrivate,
+    /// A symmetric key was given where there is none: it has no public half and no PEM.
+    KeySymmetric,
     /// The set has no usable key.
     KeySetEmpty,
     /// Two keys of the set have the same `kid`.
@@ -109,7 +114,8 @@ pub enum Error {
     // --- The caller's mistake ---
     /// A leeway over [`crate::policy::MAX_LEEWAY`] seconds, or below zero.
     LeewayOutOfRange,
-    /// A policy without an issuer, an audience list without a member, or a negative duration.
+    /// A setting out of its range: a negative duration of a policy, a recipient that accepts no
+    /// content encryption, rounds for a password outside what is read.
     PolicyInvalid(&'static str),
     /// The value to sign does not serialise to a JSON object.
     ClaimsNotObject,
@@ -159,6 +165,7 @@ impl Error {
             Self::TypMismatch => "typ_mismatch",
             Self::NestedContent => "nested_content",
             Self::ClaimMissing(_) => "claim_missing",
+            Self::ClaimMismatch(_) => "claim_mismatch",
             Self::IssuerMismatch => "issuer_mismatch",
             Self::AudienceMismatch => "audience_mismatch",
             Self::Expired => "expired",
@@ -175,6 +182,7 @@ impl Error {
             Self::KeyAlgMismatch => "key_alg_mismatch",
             Self::KeyUse => "key_use",
             Self::KeyNotPrivate => "key_not_private",
+            Self::KeySymmetric => "key_symmetric",
             Self::KeySetEmpty => "key_set_empty",
             Self::KeySetDuplicateKid => "key_set_duplicate_kid",
             Self::KeySetMixed => "key_set_mixed",
@@ -211,6 +219,9 @@ impl fmt::Display for Error {
             }
             Self::ClaimType(name) => write!(f, "the claim `{name}` has the wrong type or value"),
             Self::ClaimMissing(name) => write!(f, "the claim `{name}` is missing"),
+            Self::ClaimMismatch(name) => {
+                write!(f, "the claim `{name}` is not what the policy demands")
+            }
             Self::ClaimsShape(column) => {
                 write!(
                     f,
@@ -265,6 +276,7 @@ impl Error {
             Self::KeyAlgMismatch => "the key cannot be used with this algorithm",
             Self::KeyUse => "the key's `use` or `key_ops` do not allow this",
             Self::KeyNotPrivate => "this needs a private or symmetric key",
+            Self::KeySymmetric => "a secret has no public half and no PEM",
             Self::KeySetEmpty => "the key set has no usable key",
             Self::KeySetDuplicateKid => "two keys of the set have the same `kid`",
             Self::KeySetMixed => "the key set mixes secret and public keys",

@@ -37,7 +37,7 @@ pub(crate) fn encode(alg: Alg, typ: Option<&str>, kid: &str) -> String {
 pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
     let mut header = Header::default();
     let mut alg = None;
-    json::object(json, |name, value| {
+    let walk = json::object(json, |name, value| {
         let text = |name| value.string().ok_or(Error::HeaderType(name));
         match &*name {
             "alg" => alg = Some(text("alg")?),
@@ -48,11 +48,8 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
             _ => return Err(Error::HeaderMember),
         }
         Ok(())
-    })
-    .map_err(|refused| match refused {
-        Refused::Json(fault) => Error::Json(Part::Header, fault),
-        Refused::Visitor(error) => error,
-    })?;
+    });
+    walk.map_err(|refused| json_first(json, refused, Part::Header))?;
     if header
         .kid
         .as_ref()
@@ -62,6 +59,18 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
     }
     header.alg = alg.ok_or(Error::HeaderType("alg"))?;
     Ok(header)
+}
+
+/// The one order of refusals: what is no JSON is refused for that, wherever the walk stopped.
+#[cold]
+pub(crate) fn json_first(json: &[u8], refused: Refused<Error>, part: Part) -> Error {
+    match refused {
+        Refused::Json(fault) => Error::Json(part, fault),
+        Refused::Visitor(error) => match json::check(json) {
+            Ok(_) => error,
+            Err(fault) => Error::Json(part, fault),
+        },
+    }
 }
 
 /// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out

@@ -37,8 +37,9 @@ pub struct Verified {
 pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
     let mut token = String::with_capacity(512 + b64::encoded_len(payload.len()));
     key.begin(typ, &mut token);
+    let encoded_header = token.len() - 1;
     b64::append(payload, &mut token);
-    if token.len() > MAX_TOKEN {
+    if token.len() > MAX_TOKEN || encoded_header > b64::encoded_len(header::MAX_LEN) {
         return Err(Error::TokenTooLong);
     }
     key.signer().sign(&mut token)?;
@@ -53,8 +54,8 @@ pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<Strin
 /// `None` takes any.
 ///
 /// # Errors
-/// The token variants of [`Error`], [`Error::KeyUnknown`], [`Error::AlgMismatch`],
-/// [`Error::TypMismatch`], [`Error::BadSignature`].
+/// The malformed-token variants of [`Error`], [`Error::KeyUnknown`], [`Error::KeyIdMissing`],
+/// [`Error::AlgMismatch`], [`Error::TypMismatch`], [`Error::BadSignature`].
 pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified, Error> {
     let signed = authenticate(token, keys, |key_typ, _| {
         let fits = |typ| key_typ.is_some_and(|found| header::same_type(found, typ));
@@ -64,7 +65,8 @@ pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified,
             Err(Error::TypMismatch)
         }
     })?;
-    let payload = b64::decode(signed.payload).ok_or(Error::TokenBase64)?;
+    let payload =
+        b64::decode(signed.payload).ok_or_else(|| shape_first(token, Error::TokenBase64))?;
     Ok(Verified {
         payload,
         kid: signed.key.kid().to_owned(),
@@ -94,16 +96,25 @@ pub(crate) fn authenticate<'t, 'k>(
             let Some(dot) = key.signature_dot(token).filter(|dot| *dot >= payload_at) else {
                 break;
             };
-            accept(Some(typ), key.alg())?;
-            key.check(&token.as_bytes()[..dot], &token[dot + 1..])?;
-            return Ok(Signed {
-                key,
-                payload: &token[payload_at..dot],
-                has_cty: false,
-            });
+            let (message, signature) = (&token.as_bytes()[..dot], &token[dot + 1..]);
+            let judged = accept(Some(typ), key.alg());
+            return match judged.and_then(|()| key.check(message, signature)) {
+                Ok(()) => Ok(Signed {
+                    key,
+                    payload: &token[payload_at..dot],
+                    has_cty: false,
+                }),
+                Err(error) => Err(shape_first(token, error)),
+            };
         }
     }
     authenticate_foreign(token, keys, accept)
+}
+
+/// The one order of refusals, whichever way was taken: a token of another shape is refused for that.
+#[cold]
+pub(crate) fn shape_first(token: &str, error: Error) -> Error {
+    split(token).err().unwrap_or(error)
 }
 
 /// The way of a header that none of the keys would have written itself.
@@ -132,17 +143,25 @@ fn authenticate_foreign<'t, 'k>(
 /// The three segments, all of base64url characters; the signature's may be empty, and then never
 /// verifies.
 pub(crate) fn split(token: &str) -> Result<[&str; 3], Error> {
-    if token.len() > MAX_TOKEN {
+    segments(token, MAX_TOKEN)
+}
+
+/// The `N` segments of a compact token, JWS or JWE, still encoded. The length is looked at first, and
+/// nothing is decoded. Only the header may not be empty.
+pub(crate) fn segments<const N: usize>(token: &str, max_len: usize) -> Result<[&str; N], Error> {
+    if token.len() > max_len {
         return Err(Error::TokenTooLong);
     }
-    let clean = |segment: &&str| segment.bytes().all(b64::is_alphabet);
-    let mut segments = token.splitn(4, '.');
-    let mut next = || segments.next().filter(clean).ok_or(Error::TokenNotCompact);
-    let three = [next()?, next()?, next()?];
-    if segments.next().is_some() || three[0].is_empty() {
+    let mut rest = token.splitn(N + 1, '.');
+    let mut segments = [""; N];
+    for segment in &mut segments {
+        let clean = |text: &&str| text.bytes().all(b64::is_alphabet);
+        *segment = rest.next().filter(clean).ok_or(Error::TokenNotCompact)?;
+    }
+    if rest.next().is_some() || segments[0].is_empty() {
         return Err(Error::TokenNotCompact);
     }
-    Ok(three)
+    Ok(segments)
 }
 
 /// Decodes a header into `buffer`, which holds as much as a header may have.
@@ -151,4 +170,128 @@ pub(crate) fn decode_header<'b>(encoded: &str, buffer: &'b mut [u8]) -> Result<&
         return Err(Error::TokenTooLong);
     }
     b64::decode_slice(encoded, buffer).ok_or(Error::TokenBase64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token of ours with `payload` as it stands, of whatever length.
+    fn signed(key: &SigningKey, typ: Option<&str>, payload: &str) -> String {
+        let mut token = String::new();
+        key.begin(typ, &mut token);
+        token.push_str(payload);
+        key.signer().sign(&mut token).unwrap();
+        token
+    }
+
+    #[test]
+    fn d02_a_token_over_the_limit_is_refused_even_if_its_header_and_signature_are_ours() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        for typ in [Some("at+jwt"), None] {
+            let room = MAX_TOKEN - signed(&key, typ, "").len();
+            let whole = signed(&key, typ, &"A".repeat(room & !3));
+            assert!(verify(&whole, &keys, typ).is_ok(), "{typ:?}");
+            let long = signed(&key, typ, &"A".repeat((room & !3) + 4));
+            assert!(long.len() > MAX_TOKEN);
+            assert_eq!(verify(&long, &keys, typ), Err(Error::TokenTooLong));
+        }
+    }
+
+    #[test]
+    fn d02_what_is_signed_is_short_enough_to_be_checked() {
+        for alg in [Alg::HS256, Alg::ES512, Alg::MlDsa65] {
+            let key = SigningKey::generate(alg).unwrap();
+            let keys = KeySet::from(key.verifying_key());
+            let room = MAX_TOKEN - sign(&key, None, b"").unwrap().len();
+            for len in room * 3 / 4 - 3..room * 3 / 4 + 3 {
+                let whole = signed(&key, None, &b64::encode(&vec![7; len]));
+                let expected = if whole.len() > MAX_TOKEN {
+                    Err(Error::TokenTooLong)
+                } else {
+                    Ok(())
+                };
+                assert_eq!(sign(&key, None, &vec![7; len]).map(drop), expected);
+                assert_eq!(verify(&whole, &keys, None).map(drop), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn d02_no_header_is_written_that_nobody_would_read() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        let read =
+            header::MAX_LEN - (header::encode(key.alg(), Some(""), key.kid()).len() - 1) * 3 / 4;
+        for len in read - 2..read + 3 {
+            let typ = "t".repeat(len);
+            match sign(&key, Some(&typ), b"x") {
+                Ok(token) => assert!(verify(&token, &keys, Some(&typ)).is_ok(), "{len}"),
+                Err(error) => {
+                    assert_eq!(error, Error::TokenTooLong);
+                    let token = signed(&key, Some(&typ), "eA");
+                    assert_eq!(verify(&token, &keys, Some(&typ)), Err(error), "{len}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_typ_is_written_as_it_was_given() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        for typ in ["at+jwt", "AT+JWT", "JWT", "jwt", "application/at+jwt", ""] {
+            let token = sign(&key, Some(typ), b"{}").unwrap();
+            let header = crate::dangerous::decode_unverified_header(&token).unwrap();
+            assert_eq!(header["typ"], typ);
+        }
+    }
+
+    #[test]
+    fn t14_a_signature_over_the_header_alone_is_no_token() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        for typ in ["at+jwt", "JWT"] {
+            let mut token = String::new();
+            key.begin(Some(typ), &mut token);
+            token.pop();
+            key.signer().sign(&mut token).unwrap();
+            assert_eq!(verify(&token, &keys, None), Err(Error::TokenNotCompact));
+        }
+    }
+
+    #[test]
+    fn h10_a_payload_is_of_the_type_that_was_asked_for() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        let check = |typ, wanted| {
+            let token = sign(&key, typ, b"x").unwrap();
+            verify(&token, &keys, wanted).map(drop)
+        };
+        for typ in [Some("at+jwt"), Some("text/plain"), None] {
+            assert_eq!(check(typ, None), Ok(()), "{typ:?}");
+        }
+        for (typ, wanted) in [
+            ("at+jwt", "application/AT+JWT"),
+            ("application/JWT", "jwt"),
+            ("application/a/b", "application/A/b"),
+        ] {
+            assert_eq!(check(Some(typ), Some(wanted)), Ok(()), "{typ} {wanted}");
+        }
+        for (typ, wanted) in [
+            (None, "JWT"),
+            (None, ""),
+            (Some("at+jwt"), "JWT"),
+            (Some("JWT"), "at+jwt"),
+            (Some("JWT"), ""),
+            (Some("text/plain"), "plain"),
+            (Some("application/a/b"), "a/b"),
+        ] {
+            assert_eq!(
+                check(typ, Some(wanted)),
+                Err(Error::TypMismatch),
+                "{typ:?} {wanted}"
+            );
+        }
+    }
 }

@@ -147,7 +147,8 @@ fn accept<'t, 'k, 'b>(
     if signed.has_cty {
         return Err(Error::NestedContent);
     }
-    b64::decode_into(signed.payload, buffer).ok_or(Error::TokenBase64)?;
+    b64::decode_into(signed.payload, buffer)
+        .ok_or_else(|| jws::shape_first(token, Error::TokenBase64))?;
     let claims = claims::read(buffer, policy, members)?;
     policy.judge(&claims, now)?;
     Ok((signed, claims))

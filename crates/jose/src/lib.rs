@@ -25,7 +25,7 @@
 //! [`Error::code`].
 //!
 //! Time is an argument: `now` is unix seconds. Start with [`jwt`] for tokens with claims, [`jws`]
-//! for any payload, [`jwe`] for what others may not read, [`Jwk`] and [`JwkSet`] for keys on the
+//! for any payload, [`mod@explain`] for a token that is refused, [`jwe`] for what others may not read, [`Jwk`] and [`JwkSet`] for keys on the
 //! wire, [`json`] for other texts of strangers.
 
 // First: the tables below use its macro.
@@ -38,6 +38,7 @@ mod claims;
 pub mod dangerous;
 mod der;
 mod error;
+pub mod explain;
 mod header;
 pub mod json;
 pub mod jwe;
@@ -47,14 +48,17 @@ pub mod jwt;
 mod key;
 mod pem;
 pub mod policy;
+mod purpose;
 mod spki;
 mod unverified;
 
 pub use alg::Alg;
 pub use error::{Error, Part};
+pub use explain::explain;
 pub use json::Fault;
 pub use jwk::{Jwk, JwkSet};
 pub use jws::MAX_TOKEN;
 pub use key::{KeySet, SigningKey, VerifyingKey};
 pub use policy::Policy;
+pub use purpose::Purpose;
 pub use unverified::UnverifiedIssuer;

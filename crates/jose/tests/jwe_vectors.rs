@@ -18,7 +18,7 @@ fn decrypter(vector: &Value) -> Decrypter {
     let alg: KeyAlg = vector["alg"].as_str().unwrap().parse().unwrap();
     let key = match vector["password"].as_str() {
         Some(password) => DecryptionKey::from_password(password, alg),
-        None => DecryptionKey::from_jwk(vector["jwk"].to_string(), Some(alg)),
+        None => DecryptionKey::from_jwk(&Jwk::parse(vector["jwk"].to_string()).unwrap(), Some(alg)),
     };
     let decrypter = Decrypter::from(key.unwrap());
     decrypter.with_encs(Enc::all()).unwrap()

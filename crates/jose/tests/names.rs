@@ -1,5 +1,6 @@
 //! Names of algorithms and keys: one key, one name; what a key without a name gets; thumbprints.
 
+use paraph_jose::jwe::{Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
 use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, VerifyingKey, jws};
 
 const ED25519: &str =
@@ -48,6 +49,75 @@ fn t19_the_other_name_is_refused_whatever_the_signature() {
         assert!(jws::verify(&token, &own, None).is_ok());
         let other = KeySet::from(judge.verifying_key());
         assert_eq!(jws::verify(&token, &other, None), Err(Error::AlgMismatch));
+    }
+}
+
+#[test]
+fn t04_a_key_of_the_other_kind_is_left_out_though_it_names_no_algorithm() {
+    let bare = |alg: Alg, role: &str| {
+        let text = Jwk::generate(alg).unwrap().to_json();
+        let text = text.replace(&format!("\"alg\":\"{alg}\","), "");
+        Jwk::parse(text.replace("\"use\":\"sig\"", &format!("\"use\":\"{role}\""))).unwrap()
+    };
+    let hides = Jwk::generate(KeyAlg::EcdhEs).unwrap();
+    let set = JwkSet::new([bare(Alg::RS256, "sig"), hides.clone()]).unwrap();
+    assert!(Decrypter::from_jwks(&set, None).is_ok());
+    let only = EncryptionKey::from_jwks(&set, None, None).unwrap();
+    assert_eq!(only.kid(), hides.kid());
+    let checks = Jwk::generate(Alg::ES256).unwrap();
+    for role in ["enc", "other"] {
+        let set = JwkSet::new([bare(Alg::RS256, role), checks.clone()]).unwrap();
+        let keys = KeySet::from_jwks(&set).unwrap();
+        assert_eq!(keys.keys()[0].kid(), checks.kid().unwrap(), "{role}");
+        // Nor does an assumption make it one.
+        let set = set.assume_alg(Alg::RS256).unwrap();
+        assert_eq!(KeySet::from_jwks(&set).unwrap().keys().len(), 1, "{role}");
+        assert_eq!(set.keys()[0].alg(), None, "{role}");
+    }
+}
+
+#[test]
+fn t04_a_key_without_a_purpose_gets_one_where_its_caller_says_it() {
+    let text = Jwk::generate(KeyAlg::EcdhEs).unwrap().to_json();
+    let text = text
+        .replace("\"alg\":\"ECDH-ES\",", "")
+        .replace("\"use\":\"enc\",", "");
+    let bare = || Jwk::parse(&text).unwrap();
+    assert_eq!(
+        EncryptionKey::from_jwk(&bare(), None).unwrap_err(),
+        Error::KeyNeedsAlg
+    );
+    // Its curve has one signature, unless its use says that it is for something else.
+    assert_eq!(bare().purpose(), Some(Alg::ES256.into()));
+    let used = Jwk::parse(text.replacen('{', "{\"use\":\"enc\",", 1)).unwrap();
+    assert_eq!((used.alg(), used.purpose()), (None, None));
+    assert!(!used.to_json().contains("\"alg\""));
+    let pinned = bare().with_alg(KeyAlg::EcdhEs).unwrap();
+    assert_eq!(SigningKey::from_jwk(&pinned).unwrap_err(), Error::KeyUse);
+    assert_eq!(VerifyingKey::from_jwk(&pinned).unwrap_err(), Error::KeyUse);
+    assert_eq!(
+        pinned.with_alg(Alg::ES256).unwrap_err(),
+        Error::KeyAlgMismatch
+    );
+    let pinned = bare().with_alg(Alg::ES256).unwrap();
+    let refused = EncryptionKey::from_jwk(&pinned, Some(KeyAlg::EcdhEs));
+    assert_eq!(refused.unwrap_err(), Error::KeyUse);
+    // What was made of it says so for ever.
+    let loaded = DecryptionKey::from_jwk(&bare(), Some(KeyAlg::EcdhEs)).unwrap();
+    assert_eq!(
+        SigningKey::from_jwk(&loaded.to_jwk()).unwrap_err(),
+        Error::KeyUse
+    );
+}
+
+#[test]
+fn k08_a_secret_for_encryption_has_no_name_of_its_own() {
+    for alg in KeyAlg::all().filter(|alg| !alg.takes_password()) {
+        let key = Jwk::generate(alg).unwrap();
+        let thumbprint = key.thumbprint();
+        // It would help to guess the secret, and stand in every token.
+        let name = (!alg.is_symmetric()).then_some(thumbprint.as_str());
+        assert_eq!(key.kid(), name, "{alg}");
     }
 }
 

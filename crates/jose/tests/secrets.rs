@@ -163,6 +163,7 @@ fn codes_are_distinct_snake_case_words_and_sentences_have_one_line() {
         Error::TypMismatch,
         Error::NestedContent,
         Error::ClaimMissing("sub".into()),
+        Error::ClaimMismatch("sub".into()),
         Error::IssuerMismatch,
         Error::AudienceMismatch,
         Error::Expired,
@@ -213,6 +214,15 @@ fn decoding_without_checking_reads_any_header_and_stays_strict() {
     assert_eq!(dangerous::decode_unverified(&token), Ok((header, claims)));
     let twice = base64_simd::URL_SAFE_NO_PAD.encode_to_string("{\"a\":1,\"a\":2}");
     let refused = dangerous::decode_unverified(&format!("{twice}.e30."));
+    assert_eq!(refused, Err(Error::Json(Part::Header, Fault::Duplicate)));
+    // Of a payload that is no JSON the header can be had.
+    let key = SigningKey::generate(Alg::HS256).unwrap();
+    let text = jws::sign(&key, None, b"hello").unwrap();
+    let refused = dangerous::decode_unverified(&text);
+    assert_eq!(refused, Err(Error::Json(Part::Claims, Fault::Syntax)));
+    let header = dangerous::decode_unverified_header(&text).unwrap();
+    assert_eq!(header, json!({ "alg": "HS256", "kid": key.kid() }));
+    let refused = dangerous::decode_unverified_header(&format!("{twice}.e30."));
     assert_eq!(refused, Err(Error::Json(Part::Header, Fault::Duplicate)));
     assert_eq!(
         dangerous::decode_unverified("e30.e30"),

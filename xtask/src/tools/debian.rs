@@ -31,6 +31,8 @@ pub(super) fn install() -> Outcome<()> {
 /// The packages whose programs are not there.
 fn missing() -> Vec<&'static str> {
     let needs = [
+        // libFuzzer is C++.
+        ("g++", ask("c++", &["--version"]).is_some()),
         ("postgresql", postgres::bin_dir().is_some()),
         (
             "python3-venv",

@@ -1,14 +1,13 @@
-//! A strict JSON checker that reads what it checked (RFC 8259; RFC 8725 section 2.8, RFC 7515
-//! section 4).
+//! A strict JSON checker that reads what it checked (RFC 8259; unique names: RFC 7515 section 4, RFC
+//! 7519 section 4; UTF-8 alone: RFC 8725 sections 2.6, 3.7).
 //!
 //! One pass over the text, no recursion deeper than 16, no allocation for objects with up to 32
-//! open member names. Whoever parses the text afterwards (serde) sees only
-//! what passed here.
+//! open member names. Whoever parses the text afterwards (serde) sees only what passed here.
 //!
 //! Refused: anything but one object; duplicate member names at any level, compared after
 //! unescaping; nesting over 16; more than 256 members in one object; invalid UTF-8 (and so UTF-16),
 //! a byte order mark, NUL in any spelling, lone surrogates, control characters, bytes after the
-//! object; numbers over 32 characters or beyond an f64.
+//! object; numbers over 32 characters or beyond an f64; names that `serde_json` keeps for itself.
 
 mod names;
 mod raw;
@@ -24,11 +23,11 @@ pub(crate) use raw::Raw;
 use scan::Scanner;
 
 /// Objects and arrays may nest this deep.
-pub(crate) const MAX_DEPTH: usize = 16;
+const MAX_DEPTH: usize = 16;
 /// One object may have this many members.
-pub(crate) const MAX_MEMBERS: usize = 256;
+const MAX_MEMBERS: usize = 256;
 /// A number may have this many characters.
-pub(crate) const MAX_NUMBER: usize = 32;
+const MAX_NUMBER: usize = 32;
 
 /// What was wrong with a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +49,8 @@ pub enum Fault {
     TooManyMembers,
     /// A number too long or too large.
     Number,
+    /// A member name that would make a parser behind this one read a string as JSON.
+    Reserved,
 }
 
 impl fmt::Display for Fault {
@@ -63,6 +64,7 @@ impl fmt::Display for Fault {
             Self::TooDeep => "nested too deep",
             Self::TooManyMembers => "too many members",
             Self::Number => "number out of range",
+            Self::Reserved => "reserved member name",
         })
     }
 }

@@ -1,25 +1,34 @@
-//! The member names of the objects being read, to find duplicates without allocating.
+//! The member names of the objects being read, to find duplicates: without allocating while there
+//! are few, and in bounded work however a stranger has chosen them. And names that may not be.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::{Fault, MAX_MEMBERS, raw};
 
-/// Names kept without allocating; the rest spill into a vector.
+/// Names kept without allocating.
 pub(super) const INLINE: usize = 32;
 
-/// A stack of names: each open object owns the part from its base to the top.
+/// How `serde_json` begins the names by which its own types pass through serde. Where it meets one as the name of a
+/// member, it reads the member's string as JSON of its own: text that nobody has checked.
+const RESERVED: &str = "$serde_json::private::";
+
+/// A stack of plain names: each open object owns the part from its base to the top.
 pub(super) struct Names<'a> {
     hashes: [u32; INLINE],
     texts: [&'a str; INLINE],
-    spill: Vec<(u32, &'a str)>,
     len: usize,
 }
 
 /// An open object: where its names begin, and a bit for each that spares most comparisons.
-pub(super) struct Object {
+pub(super) struct Object<'a> {
     base: usize,
     seen: u64,
+    /// Names for which there was no place, and those that were written with escapes, unescaped.
+    more: BTreeSet<Cow<'a, str>>,
 }
 
-impl Object {
+impl Object<'_> {
     /// Marks `hash`; false if no name of this object can have had it.
     fn may_hold(&mut self, hash: u32) -> bool {
         let bit = 1 << (hash.wrapping_mul(0x9e37_79b1) >> 26);
@@ -34,65 +43,77 @@ impl<'a> Names<'a> {
         Self {
             hashes: [0; INLINE],
             texts: [""; INLINE],
-            spill: Vec::new(),
             len: 0,
         }
     }
 
     /// Begins a new object.
-    pub(super) fn open(&self) -> Object {
+    pub(super) fn open(&self) -> Object<'a> {
         Object {
             base: self.len,
             seen: 0,
+            more: BTreeSet::new(),
         }
     }
 
     /// Forgets an object's names.
-    pub(super) fn close(&mut self, object: &Object) {
+    pub(super) fn close(&mut self, object: &Object<'_>) {
         self.len = object.base;
-        self.spill.truncate(object.base.saturating_sub(INLINE));
     }
 
     /// Adds `name` (still escaped) to `object`, unless it is there already.
     pub(super) fn push(
         &mut self,
-        object: &mut Object,
+        object: &mut Object<'a>,
         name: &'a str,
         escaped: bool,
     ) -> Result<(), Fault> {
-        if self.len - object.base >= MAX_MEMBERS {
+        if self.len - object.base + object.more.len() >= MAX_MEMBERS {
             return Err(Fault::TooManyMembers);
         }
-        let hash = if escaped {
-            mix(&raw::unescape(name))
-        } else {
-            mix(name)
-        };
-        if object.may_hold(hash) && self.holds(object.base, hash, name) {
+        if escaped {
+            return self.push_more(object, raw::unescape(name));
+        }
+        let hash = admit(name)?;
+        if object.may_hold(hash) && self.holds(object, hash, name) {
             return Err(Fault::Duplicate);
         }
-        match self.hashes.get_mut(self.len) {
-            Some(slot) => {
-                *slot = hash;
-                self.texts[self.len] = name;
-            }
-            None => self.spill.push((hash, name)),
-        }
+        let Some(slot) = self.hashes.get_mut(self.len) else {
+            object.more.insert(Cow::Borrowed(name));
+            return Ok(());
+        };
+        *slot = hash;
+        self.texts[self.len] = name;
         self.len += 1;
         Ok(())
     }
 
-    fn holds(&self, base: usize, hash: u32, name: &str) -> bool {
-        let top = self.len.min(INLINE);
-        let inline = base.min(top)..top;
-        let same = |other: &str| other == name || raw::unescape(other) == raw::unescape(name);
-        inline
-            .clone()
-            .any(|i| self.hashes[i] == hash && same(self.texts[i]))
-            || self.spill[base.saturating_sub(INLINE)..]
-                .iter()
-                .any(|(h, t)| *h == hash && same(t))
+    /// The same for a name with escapes.
+    #[cold]
+    fn push_more(&self, object: &mut Object<'a>, name: Cow<'a, str>) -> Result<(), Fault> {
+        let hash = admit(&name)?;
+        if object.may_hold(hash) && self.holds(object, hash, &name) {
+            return Err(Fault::Duplicate);
+        }
+        object.more.insert(name);
+        Ok(())
     }
+
+    fn holds(&self, object: &Object<'_>, hash: u32, name: &str) -> bool {
+        (object.base..self.len).any(|i| self.hashes[i] == hash && self.texts[i] == name)
+            || object.more.contains(name)
+    }
+}
+
+/// The fold of a name that may stand in an object.
+#[inline]
+fn admit(name: &str) -> Result<u32, Fault> {
+    let hash = mix(name);
+    // The fold begins with the name's first byte: few names are looked at twice.
+    if hash.to_le_bytes()[0] == b'$' && name.starts_with(RESERVED) {
+        return Err(Fault::Reserved);
+    }
+    Ok(hash)
 }
 
 /// A cheap fold of a name: equal names have equal folds, and the usual claims have different ones.

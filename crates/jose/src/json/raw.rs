@@ -45,9 +45,10 @@ impl<'a> Raw<'a> {
         self.text == "null"
     }
 
-    /// The integer, or `None` if this is no number, has a fraction or exponent, or leaves an i64.
+    /// The integer, or `None` if this is no number, has a fraction or exponent, leaves an i64, or is
+    /// `-0`, which other readers take for a fraction.
     pub(crate) fn integer(self) -> Option<i64> {
-        self.text.parse().ok()
+        self.text.parse().ok().filter(|_| self.text != "-0")
     }
 
     /// True if every element is a string and `visit` has seen each; false if this is no array of

@@ -47,6 +47,7 @@ fn raw_values_read_as_what_they_are() {
     let integers = [
         ("12", Some(12)),
         ("-3", Some(-3)),
+        ("-0", None),
         ("1.0", None),
         ("1e3", None),
         ("\"1\"", None),
@@ -112,6 +113,90 @@ fn d04_members_and_digits_are_bounded() {
     }
 }
 
+/// Names of six characters, of which three tell them apart: those at which a quick comparison looks, or
+/// the others.
+fn chosen(alike: bool) -> String {
+    let letters = || (b'a'..=b'z').map(char::from);
+    let all =
+        letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| (a, b, c))));
+    let name = |(a, b, c)| {
+        if alike {
+            format!("q{a}{b}m{c}z")
+        } else {
+            format!("{a}xx{b}x{c}")
+        }
+    };
+    let members: Vec<_> = all.map(|three| format!("\"{}\":1", name(three))).collect();
+    let objects: Vec<_> = members
+        .chunks(256)
+        .map(|own| format!("{{{}}}", own.join(",")))
+        .collect();
+    format!("{{\"a\":[{}]}}", objects.join(","))
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test that measures")]
+fn d04_names_chosen_to_look_alike_cost_little_more() {
+    let time = |text: &str| {
+        let times = (0..5).map(|_| {
+            let start = std::time::Instant::now();
+            assert!(check(text.as_bytes()).is_ok());
+            start.elapsed()
+        });
+        times.min().unwrap()
+    };
+    let (odd, alike) = (time(&chosen(false)), time(&chosen(true)));
+    assert!(alike < odd * 8, "{alike:?} against {odd:?}");
+}
+
+#[test]
+fn t15_a_name_is_the_same_however_it_was_written() {
+    let spelled = [
+        "abc",
+        "\\u0061bc",
+        "a\\u0062c",
+        "ab\\u0063",
+        "\\u0061\\u0062\\u0063",
+    ];
+    for fill in [0, 1, 30, 31, 32, 33, 100] {
+        let before: Vec<_> = (0..fill).map(|index| format!("\"m{index}\":0,")).collect();
+        let before = before.concat();
+        for one in spelled {
+            for other in spelled {
+                for between in ["", "\"x\":{\"abc\":1},", "\"\\n\":1,"] {
+                    let text = format!("{{{before}\"{one}\":1,{between}\"{other}\":1}}");
+                    assert_eq!(check(text.as_bytes()), Err(Fault::Duplicate), "{text}");
+                    let apart = format!("{{{before}\"{one}\":1,{between}\"{other}d\":1}}");
+                    assert!(check(apart.as_bytes()).is_ok(), "{apart}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn d04_names_with_escapes_are_counted_with_the_others() {
+    for (count, good) in [(256, true), (257, false)] {
+        let name = |index: usize| {
+            if index.is_multiple_of(3) {
+                format!("\\u006d{index}")
+            } else {
+                format!("m{index}")
+            }
+        };
+        let members: Vec<_> = (0..count)
+            .map(|index| format!("\"{}\":0", name(index)))
+            .collect();
+        let text = format!("{{{}}}", members.join(","));
+        let expected = if good {
+            Ok(text.as_str())
+        } else {
+            Err(Fault::TooManyMembers)
+        };
+        assert_eq!(check(text.as_bytes()), expected, "{count}");
+    }
+}
+
 #[test]
 fn t15_duplicates_are_found_at_every_place_and_only_there() {
     for count in [1, 2, 31, 32, 33, 34, 64, 200] {
@@ -127,6 +212,149 @@ fn t15_duplicates_are_found_at_every_place_and_only_there() {
         // The same names in neighbours and in nested objects are no duplicates.
         let beside = format!("{{\"a\":{whole},\"b\":{whole},\"m0\":[{whole},{whole}]}}");
         assert!(check(beside.as_bytes()).is_ok(), "{count}");
+    }
+}
+
+/// `serde_json` reads `{"$serde_json::private::RawValue":"{..}"}` as what the string holds, which nobody has checked.
+#[test]
+fn t15_no_name_makes_the_next_parser_read_a_string_as_json() {
+    let inner = r#""{\"sub\":\"a\",\"sub\":\"b\"}""#;
+    for name in [
+        "$serde_json::private::RawValue",
+        r"\u0024serde_json::private::RawValue",
+        r"$serde_json::private\u003a\u003aRawValue",
+        "$serde_json::private::Number",
+        "$serde_json::private::",
+    ] {
+        for text in [
+            format!("{{\"{name}\":{inner}}}"),
+            format!("{{\"a\":[{{\"{name}\":{inner}}}]}}"),
+        ] {
+            assert_eq!(check(text.as_bytes()), Err(Fault::Reserved), "{text}");
+        }
+    }
+    for text in [
+        r#"{"$serde_json":1,"$ref":2,"$":3}"#,
+        r#"{"a":"$serde_json::private::RawValue"}"#,
+    ] {
+        assert!(check(text.as_bytes()).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn t15_a_name_with_escapes_is_the_name_it_spells() {
+    for (names, is_twice) in [
+        ([r"a", r"\u0061"], true),
+        ([r"\u0061", r"a"], true),
+        ([r"\u0061", r"\u0061"], true),
+        ([r"\u0061", r"\u0062"], false),
+        ([r"\\u0061", r"\u0061"], false),
+        ([r"\\u0061", r"\u005cu0061"], true),
+        ([r"\/", r"/"], true),
+        ([r"", r"\u0001"], false),
+    ] {
+        let [one, two] = names;
+        for filler in [0, 31, 32, 40] {
+            let mut whole = members(filler);
+            whole.truncate(whole.len() - 1);
+            let comma = if filler == 0 { "" } else { "," };
+            let text = format!("{whole}{comma}\"{one}\":1,\"c\":{{\"{two}\":1}},\"{two}\":2}}");
+            let expected = if is_twice {
+                Err(Fault::Duplicate)
+            } else {
+                Ok(())
+            };
+            assert_eq!(check(text.as_bytes()).map(drop), expected, "{text}");
+        }
+    }
+}
+
+/// `text` as a member's value and name, alone and behind enough plain text for the scanner's words of
+/// eight bytes, at each place in them; once more in a text that has escapes elsewhere.
+fn in_strings(text: &str) -> Vec<String> {
+    let mut whole = Vec::new();
+    for before in 0..17 {
+        let fill = "x".repeat(before);
+        for behind in ["", "xxxxxxxxx"] {
+            let string = format!("\"{fill}{text}{behind}\"");
+            whole.push(format!("{{\"a\":{string}}}"));
+            whole.push(format!("{{{string}:1}}"));
+            whole.push(format!("{{\"\\n\":[{string}]}}"));
+        }
+    }
+    whole
+}
+
+#[test]
+fn t16_no_control_character_stands_in_a_string() {
+    for byte in 0..0x20 {
+        let control = char::from(byte).to_string();
+        let fault = if byte == 0 {
+            Fault::NotText
+        } else {
+            Fault::Syntax
+        };
+        for text in in_strings(&control) {
+            assert_eq!(check(text.as_bytes()), Err(fault), "{text:?}");
+        }
+    }
+    for allowed in [
+        " ",
+        "!",
+        "#",
+        "[",
+        "]",
+        "~",
+        "\u{7f}",
+        "\u{80}",
+        "\u{10ffff}",
+        "\\t",
+    ] {
+        for text in in_strings(allowed) {
+            assert_eq!(check(text.as_bytes()), Ok(text.as_str()));
+        }
+    }
+}
+
+#[test]
+fn t16_half_a_pair_is_no_text_wherever_it_stands() {
+    for odd in [
+        "\\u0000",
+        "\\ud800",
+        "\\udbff",
+        "\\udc00",
+        "\\udfff",
+        "\\ud800\\u0041",
+        "\\ud800\\ud800",
+        "\\udc00\\ud800",
+        "\\ud800\\n",
+        "\\ud800x",
+    ] {
+        for text in in_strings(odd) {
+            assert_eq!(check(text.as_bytes()), Err(Fault::NotText), "{text:?}");
+        }
+    }
+    for text in in_strings("\\ud800\\udc00\\uD7ff\\ue000") {
+        assert!(check(text.as_bytes()).is_ok(), "{text:?}");
+    }
+}
+
+#[test]
+fn t16_what_surrounds_the_object_is_refused_for_its_reason() {
+    for (bytes, fault) in [
+        (&b"\xef\xbb\xbf{}"[..], Fault::NotText),
+        (b"\xff\xfe{\0}\0", Fault::NotText),
+        (b"{}\0", Fault::Syntax),
+        (b"{}{}", Fault::Syntax),
+        (b"{} x", Fault::Syntax),
+        (b"", Fault::Syntax),
+        (b" ", Fault::Syntax),
+        (b"[]", Fault::NotObject),
+        (b"null ", Fault::NotObject),
+        (b"\"{}\"", Fault::NotObject),
+        (b"1x", Fault::Syntax),
+    ] {
+        assert_eq!(check(bytes), Err(fault), "{bytes:?}");
     }
 }
 

@@ -10,13 +10,13 @@ use aws_lc_rs::agreement::{
     self, Algorithm, ECDH_P256, ECDH_P384, ECDH_P521, ParsedPublicKey, PrivateKey,
     UnparsedPublicKey,
 };
-use aws_lc_rs::encoding::{AsBigEndian, Curve25519SeedBin, EcPrivateKeyBin};
 use zeroize::Zeroizing;
 
 use super::concat_kdf::{self, Info};
+use crate::alg;
 use crate::b64;
 use crate::error::Error;
-use crate::key::Secret;
+use crate::key::{Material, OkpCurve};
 
 /// A curve of ECDH-ES keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,10 +57,17 @@ impl Curve {
         self.row().name
     }
 
-    pub(super) fn named(name: &str) -> Result<Self, Error> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         let row = TABLE.iter().find(|row| row.name == name);
         row.map(|row| row.curve)
-            .ok_or(Error::KeyUnsupported("curve"))
+    }
+
+    /// A new key on this curve.
+    pub(super) fn generate(self) -> Result<Material, Error> {
+        match alg::Curve::find(|curve| curve.name == self.name()) {
+            Some(curve) => Material::generate_ec(curve),
+            None => Material::generate_okp(OkpCurve::X25519),
+        }
     }
 
     /// The `kty` of its keys.
@@ -125,56 +132,39 @@ impl Point {
 /// A recipient's key.
 pub(super) struct Key {
     point: Point,
-    private: Option<(Secret, PrivateKey)>,
+    private: Option<PrivateKey>,
 }
 
 impl Key {
-    /// A public key, or a private one whose parts fit.
-    pub(super) fn new(point: Point, d: Option<Secret>) -> Result<Self, Error> {
-        // A point of small order agrees with nobody.
-        let (ephemeral, _) = ephemeral(point.curve)?;
-        agree(&ephemeral, &point, |_| ()).ok_or(Error::KeyWeak("X25519 point of small order"))?;
-        let Some(d) = d else {
-            return Ok(Self {
-                point,
-                private: None,
-            });
+    /// From a key that passed the checks of its type; its private part must fit.
+    pub(super) fn new(material: &Material) -> Result<Self, Error> {
+        let (name, bytes, d) = match material {
+            Material::Ec(key) => (key.curve().name, key.point(), key.d()),
+            Material::Okp(key) if key.curve() == OkpCurve::X25519 => {
+                (Curve::X25519.name(), key.x(), key.d())
+            }
+            _ => return Err(Error::KeyAlgMismatch),
         };
-        let key = Self::from_private(point.curve, d)?;
-        if key.point == point {
+        let point = Point {
+            curve: Curve::named(name).ok_or(Error::KeyAlgMismatch)?,
+            bytes: bytes.to_vec(),
+        };
+        let private = d.map(|d| {
+            let key = PrivateKey::from_private_key(point.curve.row().alg, d.bytes())
+                .map_err(|_| Error::KeyMalformed("private key of the curve"))?;
+            if Point::of(point.curve, &key)? != point {
+                return Err(Error::KeyInconsistent);
+            }
             Ok(key)
-        } else {
-            Err(Error::KeyInconsistent)
-        }
-    }
-
-    pub(super) fn from_private(curve: Curve, d: Secret) -> Result<Self, Error> {
-        let key = PrivateKey::from_private_key(curve.row().alg, d.bytes())
-            .map_err(|_| Error::KeyMalformed("private key of the curve"))?;
+        });
         Ok(Self {
-            point: Point::of(curve, &key)?,
-            private: Some((d, key)),
+            private: private.transpose()?,
+            point,
         })
-    }
-
-    pub(super) fn generate(curve: Curve) -> Result<Self, Error> {
-        let (key, _) = ephemeral(curve)?;
-        let d = if curve == Curve::X25519 {
-            AsBigEndian::<Curve25519SeedBin<'_>>::as_be_bytes(&key)
-                .map(|seed| seed.as_ref().to_vec())
-        } else {
-            AsBigEndian::<EcPrivateKeyBin<'_>>::as_be_bytes(&key)
-                .map(|scalar| scalar.as_ref().to_vec())
-        };
-        Self::from_private(curve, Secret::new(d.map_err(|_| Error::Crypto)?))
     }
 
     pub(super) fn point(&self) -> &Point {
         &self.point
-    }
-
-    pub(super) fn secret(&self) -> Option<&Secret> {
-        self.private.as_ref().map(|(secret, _)| secret)
     }
 
     /// What an ephemeral key and this one agree on, and the ephemeral point for the header.
@@ -195,8 +185,9 @@ impl Key {
         info: &Info<'_>,
         len: usize,
     ) -> Option<Zeroizing<Vec<u8>>> {
-        let (_, key) = self.private.as_ref()?;
-        agree(key, epk, |z| concat_kdf::derive(z, info, len))
+        agree(self.private.as_ref()?, epk, |z| {
+            concat_kdf::derive(z, info, len)
+        })
     }
 }
 

@@ -32,15 +32,14 @@ impl<'k> Key<'k> {
         }
     }
 
-    /// Encrypts `buffer` in place and returns the tag.
+    /// Encrypts `buffer` in place and returns the tag. The caller leaves room for a block of padding:
+    /// growing would leave a copy behind.
     pub(super) fn seal(
         &self,
         iv: &[u8],
         aad: &[u8],
         buffer: &mut Zeroizing<Vec<u8>>,
     ) -> Result<Vec<u8>, Error> {
-        // Room for the padding first: growing would leave a copy behind.
-        buffer.reserve_exact(self.cipher.block_len());
         let iv_block = <[u8; 16]>::try_from(iv).map_err(|_| Error::Crypto)?;
         UnboundCipherKey::new(self.cipher, self.enc)
             .and_then(PaddedBlockEncryptingKey::cbc_pkcs7)

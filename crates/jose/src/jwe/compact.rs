@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::b64;
 use crate::error::Error;
+use crate::jws;
 
 /// The segments, still encoded.
 pub(super) struct Parts<'t> {
@@ -14,38 +15,35 @@ pub(super) struct Parts<'t> {
     tag: &'t str,
 }
 
-/// The encrypted key, the IV, the ciphertext and the tag.
-pub(super) type Decoded = (Vec<u8>, Vec<u8>, Zeroizing<Vec<u8>>, Vec<u8>);
+/// What they hold, but for the header.
+pub(super) struct Decoded {
+    pub(super) key: Vec<u8>,
+    pub(super) iv: Vec<u8>,
+    /// Decrypted in place.
+    pub(super) content: Zeroizing<Vec<u8>>,
+    pub(super) tag: Vec<u8>,
+}
 
-/// Takes a token apart. The length is looked at first, and nothing is decoded.
+/// Takes a token apart.
 pub(super) fn split(token: &str, max_len: usize) -> Result<Parts<'_>, Error> {
-    if token.len() > max_len {
-        return Err(Error::TokenTooLong);
-    }
-    let clean = |segment: &&str| segment.bytes().all(b64::is_alphabet);
-    let mut segments = token.splitn(6, '.');
-    let mut next = || segments.next().filter(clean).ok_or(Error::TokenNotCompact);
-    let parts = Parts {
-        header: next()?,
-        key: next()?,
-        iv: next()?,
-        ciphertext: next()?,
-        tag: next()?,
-    };
-    if segments.next().is_some() || parts.header.is_empty() {
-        return Err(Error::TokenNotCompact);
-    }
-    Ok(parts)
+    let [header, key, iv, ciphertext, tag] = jws::segments(token, max_len)?;
+    Ok(Parts {
+        header,
+        key,
+        iv,
+        ciphertext,
+        tag,
+    })
 }
 
 impl Parts<'_> {
     pub(super) fn decode(&self) -> Result<Decoded, Error> {
         let decode = |text| b64::decode(text).ok_or(Error::TokenBase64);
-        Ok((
-            decode(self.key)?,
-            decode(self.iv)?,
-            decode(self.ciphertext).map(Zeroizing::new)?,
-            decode(self.tag)?,
-        ))
+        Ok(Decoded {
+            key: decode(self.key)?,
+            iv: decode(self.iv)?,
+            content: decode(self.ciphertext).map(Zeroizing::new)?,
+            tag: decode(self.tag)?,
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Encrypting and decrypting the content (RFC 7516 sections 5.1 steps 13 to 15, 5.2 steps 14 to
+//! Encrypting and decrypting the content (RFC 7516 sections 5.1 steps 14 and 15, 5.2 steps 15 and
 //! 16), in place.
 
 use aws_lc_rs::aead::{Aad, LessSafeKey, Nonce, UnboundKey};
@@ -8,34 +8,27 @@ use super::cbc_hmac;
 use super::enc::{Content, Enc};
 use crate::error::Error;
 
-/// What a JWE carries beside the ciphertext.
-pub(super) struct Sealed {
-    pub(super) iv: Zeroizing<Vec<u8>>,
-    pub(super) tag: Vec<u8>,
-}
-
-/// Encrypts `buffer` in place under `iv`.
+/// Encrypts `buffer` in place under `iv` and returns the tag.
 pub(super) fn seal(
     enc: Enc,
     cek: &[u8],
-    iv: Zeroizing<Vec<u8>>,
+    iv: &[u8],
     aad: &[u8],
     buffer: &mut Zeroizing<Vec<u8>>,
-) -> Result<Sealed, Error> {
-    let tag = match enc.content() {
+) -> Result<Vec<u8>, Error> {
+    match enc.content() {
         Content::Gcm(alg) => {
             let key = UnboundKey::new(alg, cek).map_err(|_| Error::Crypto)?;
-            let nonce = Nonce::try_assume_unique_for_key(&iv).map_err(|_| Error::Crypto)?;
+            let nonce = Nonce::try_assume_unique_for_key(iv).map_err(|_| Error::Crypto)?;
             LessSafeKey::new(key)
                 .seal_in_place_separate_tag(nonce, Aad::from(aad), buffer)
                 .map(|tag| tag.as_ref().to_vec())
-                .map_err(|_| Error::Crypto)?
+                .map_err(|_| Error::Crypto)
         }
         Content::CbcHmac { cipher, hash } => {
-            cbc_hmac::Key::new(cipher, *hash, cek).seal(&iv, aad, buffer)?
+            cbc_hmac::Key::new(cipher, *hash, cek).seal(iv, aad, buffer)
         }
-    };
-    Ok(Sealed { iv, tag })
+    }
 }
 
 /// Decrypts `buffer` in place and cuts it to the plaintext; `None` if anything is not as it was
@@ -48,7 +41,7 @@ pub(super) fn open(
     tag: &[u8],
     buffer: &mut Vec<u8>,
 ) -> Option<()> {
-    // The library would take a shorter tag, and with it a cheaper forgery.
+    // Not left to the library: a shorter tag would be a cheaper forgery.
     if iv.len() != enc.iv_len() || tag.len() != enc.tag_len() {
         return None;
     }

@@ -1,11 +1,13 @@
 //! Who decrypts: the keys, and what is accepted.
 
 use super::alg::KeyAlg;
+use super::compact::Decoded;
 use super::enc::Enc;
 use super::header::{self, Received};
-use super::key::{DecryptionKey, Key, decryption_keys};
+use super::key::{DecryptionKey, Key};
 use super::{MAX_LEN, compact, content, manage};
 use crate::error::Error;
+use crate::jwk::JwkSet;
 use crate::key::Secret;
 use crate::{header as jose, jws};
 
@@ -61,11 +63,7 @@ impl Decrypter {
         if kids.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(Error::KeySetDuplicateKid);
         }
-        Ok(Self {
-            keys,
-            encs: Enc::all().filter(|enc| enc.is_gcm()).collect(),
-            max_len: jws::MAX_TOKEN,
-        })
+        Ok(Self::of(keys))
     }
 
     /// Takes the keys of a JWK Set that decrypt; keys for signatures are left out. `alg` is for keys
@@ -73,8 +71,13 @@ impl Decrypter {
     ///
     /// # Errors
     /// As [`DecryptionKey::from_jwk`] and [`Decrypter::new`].
-    pub fn from_jwks(json: impl AsRef<[u8]>, alg: Option<KeyAlg>) -> Result<Self, Error> {
-        Self::new(decryption_keys(json.as_ref(), alg)?)
+    pub fn from_jwks(set: &JwkSet, alg: Option<KeyAlg>) -> Result<Self, Error> {
+        let loaded = set
+            .keys()
+            .iter()
+            .map(|jwk| DecryptionKey::from_jwk(jwk, alg));
+        let fit = loaded.filter(|key| !matches!(key, Err(Error::KeyUse)));
+        Self::new(fit.collect::<Result<Vec<_>, _>>()?)
     }
 
     /// The same with exactly these content encryptions accepted.
@@ -106,14 +109,19 @@ impl Decrypter {
     /// one time. Before that, from the header alone: [`Error::TokenTooLong`],
     /// [`Error::TokenNotCompact`], [`Error::TokenBase64`], [`Error::Json`], the `Header..` variants,
     /// [`Error::KeyUnknown`], [`Error::KeyIdMissing`], [`Error::AlgMismatch`],
-    /// [`Error::EncNotAllowed`].
+    /// [`Error::EncNotAllowed`]. [`Error::Crypto`] without random numbers.
     pub fn decrypt(&self, token: &str) -> Result<Decrypted, Error> {
         let parts = compact::split(token, self.max_len)?;
         let mut buffer = [0; jose::MAX_LEN];
         let header = header::read(jws::decode_header(parts.header, &mut buffer)?)?;
         let key = self.find(header.kid.as_deref())?;
         let enc = self.accept(key, &header)?;
-        let (encrypted, iv, mut content, tag) = parts.decode()?;
+        let Decoded {
+            key: encrypted,
+            iv,
+            mut content,
+            tag,
+        } = parts.decode()?;
         let cek = manage::receive(key, enc, &header, &encrypted)?;
         let aad = parts.header.as_bytes();
         content::open(enc, &cek, &iv, aad, &tag, &mut content).ok_or(Error::DecryptionFailed)?;
@@ -126,6 +134,15 @@ impl Decrypter {
             typ: owned(header.typ),
             cty: owned(header.cty),
         })
+    }
+
+    /// What is accepted where nothing else was said.
+    fn of(keys: Vec<DecryptionKey>) -> Self {
+        Self {
+            keys,
+            encs: Enc::all().filter(|enc| enc.is_gcm()).collect(),
+            max_len: jws::MAX_TOKEN,
+        }
     }
 
     /// The key a header means: by its kid, or the only one there is.
@@ -156,10 +173,6 @@ impl Decrypter {
 
 impl From<DecryptionKey> for Decrypter {
     fn from(key: DecryptionKey) -> Self {
-        Self {
-            keys: vec![key],
-            encs: Enc::all().filter(|enc| enc.is_gcm()).collect(),
-            max_len: jws::MAX_TOKEN,
-        }
+        Self::of(vec![key])
     }
 }

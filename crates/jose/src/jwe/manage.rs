@@ -1,5 +1,5 @@
 //! Key management: from a key to a content key and back (RFC 7516 section 5.1 steps 1 to 6, 5.2
-//! steps 6 to 10).
+//! steps 6 to 11).
 
 use zeroize::Zeroizing;
 
@@ -8,7 +8,7 @@ use super::alg::Scheme;
 use super::concat_kdf::Info;
 use super::enc::Enc;
 use super::header::Received;
-use super::key::{Key, Material};
+use super::key::{Key, Means};
 use super::pbes2::{self, Params};
 use super::wrap::Kek;
 use super::{gcm_wrap, random};
@@ -31,11 +31,11 @@ pub(super) fn send(key: &Key, enc: Enc, iterations: u32) -> Result<Sent, Error> 
         encrypted: Vec::new(),
         params,
     };
-    match (key.alg().scheme(), key.material()) {
-        (Scheme::Direct, Material::Secret(secret)) => {
+    match (key.alg().scheme(), key.means()) {
+        (Scheme::Direct, Means::Secret(secret)) => {
             Ok(direct(Zeroizing::new(secret.bytes().to_vec()), Vec::new()))
         }
-        (Scheme::Agree(None), Material::Agree(peer)) => {
+        (Scheme::Agree(None), Means::Agree(peer)) => {
             let (cek, epk) = peer.send(&info(enc.name(), &[], &[]), enc.key_len())?;
             Ok(direct(cek, vec![("epk", epk_json(&epk))]))
         }
@@ -44,20 +44,18 @@ pub(super) fn send(key: &Key, enc: Enc, iterations: u32) -> Result<Sent, Error> 
 }
 
 fn wrap(key: &Key, cek: Zeroizing<Vec<u8>>, iterations: u32) -> Result<Sent, Error> {
-    let (encrypted, params) = match (key.alg().scheme(), key.material()) {
-        (Scheme::Wrap(kek), Material::Secret(secret)) => {
-            (kek.wrap(secret.bytes(), &cek)?, Vec::new())
-        }
-        (Scheme::GcmWrap(alg), Material::Secret(secret)) => {
+    let (encrypted, params) = match (key.alg().scheme(), key.means()) {
+        (Scheme::Wrap(kek), Means::Secret(secret)) => (kek.wrap(secret.bytes(), &cek)?, Vec::new()),
+        (Scheme::GcmWrap(alg), Means::Secret(secret)) => {
             let gcm_wrap::Wrapped { key, iv, tag } = gcm_wrap::wrap(alg, secret.bytes(), &cek)?;
             (key, vec![("iv", quoted(&iv)), ("tag", quoted(&tag))])
         }
-        (Scheme::Agree(Some(kek)), Material::Agree(peer)) => {
+        (Scheme::Agree(Some(kek)), Means::Agree(peer)) => {
             let (derived, epk) = peer.send(&info(key.alg().name(), &[], &[]), kek.len())?;
             (kek.wrap(&derived, &cek)?, vec![("epk", epk_json(&epk))])
         }
-        (Scheme::Oaep(alg), Material::Rsa(rsa)) => (rsa.encrypt(alg, &cek)?, Vec::new()),
-        (Scheme::Password { prf, kek, .. }, Material::Secret(password)) => {
+        (Scheme::Oaep(alg), Means::Rsa(rsa)) => (rsa.encrypt(alg, &cek)?, Vec::new()),
+        (Scheme::Password { prf, kek, .. }, Means::Secret(password)) => {
             let salt = random::public::<{ pbes2::SALT_LEN }>()?;
             let params = Params::new(salt.to_vec(), iterations.into())?;
             let derived = params.derive(*prf, key.alg(), password.bytes(), kek.len());
@@ -95,20 +93,20 @@ pub(super) fn receive(
 type Recovered = Result<Option<Zeroizing<Vec<u8>>>, Error>;
 
 fn recover(key: &Key, enc: Enc, header: &Received<'_>, encrypted: &[u8]) -> Recovered {
-    Ok(match (key.alg().scheme(), key.material()) {
-        (Scheme::Direct, Material::Secret(secret)) => encrypted
+    Ok(match (key.alg().scheme(), key.means()) {
+        (Scheme::Direct, Means::Secret(secret)) => encrypted
             .is_empty()
             .then(|| Zeroizing::new(secret.bytes().to_vec())),
-        (Scheme::Wrap(kek), Material::Secret(secret)) => kek.unwrap(secret.bytes(), encrypted),
-        (Scheme::GcmWrap(alg), Material::Secret(secret)) => {
+        (Scheme::Wrap(kek), Means::Secret(secret)) => kek.unwrap(secret.bytes(), encrypted),
+        (Scheme::GcmWrap(alg), Means::Secret(secret)) => {
             let (iv, tag) = (header.bytes("iv")?, header.bytes("tag")?);
             gcm_wrap::unwrap(alg, secret.bytes(), encrypted, &iv, &tag)
         }
-        (Scheme::Agree(kek), Material::Agree(ours)) => {
+        (Scheme::Agree(kek), Means::Agree(ours)) => {
             return agree(key, ours, *kek, enc, header, encrypted);
         }
-        (Scheme::Oaep(alg), Material::Rsa(rsa)) => rsa.decrypt(alg, encrypted),
-        (Scheme::Password { prf, kek, .. }, Material::Secret(password)) => {
+        (Scheme::Oaep(alg), Means::Rsa(rsa)) => rsa.decrypt(alg, encrypted),
+        (Scheme::Password { prf, kek, .. }, Means::Secret(password)) => {
             let params = Params::new(header.bytes("p2s")?, header.iterations()?)?;
             let derived = params.derive(*prf, key.alg(), password.bytes(), kek.len());
             kek.unwrap(&derived, encrypted)

@@ -5,7 +5,7 @@
 //! let ours = DecryptionKey::generate(KeyAlg::EcdhEs)?;
 //! let public = ours.public_jwk().expect("a public half");
 //! // Whoever has the public half:
-//! let key = EncryptionKey::from_jwk(public, None)?;
+//! let key = EncryptionKey::from_jwk(&public, None)?;
 //! let token = jwe::encrypt(&key, &jwe::Header::default(), b"for your eyes only")?;
 //! // And we:
 //! let decrypted = Decrypter::from(ours).decrypt(&token)?;
@@ -40,6 +40,7 @@ mod gcm_wrap;
 mod header;
 mod key;
 mod manage;
+mod oaep;
 mod pbes2;
 mod random;
 #[cfg(test)]
@@ -50,6 +51,7 @@ use zeroize::Zeroizing;
 
 pub use agree::Curve;
 pub use alg::KeyAlg;
+pub(crate) use alg::Scheme as KeyScheme;
 pub use decrypter::{Decrypted, Decrypter};
 pub use enc::Enc;
 pub use header::Header;
@@ -58,7 +60,6 @@ pub use pbes2::MAX_ITERATIONS;
 
 use crate::b64;
 use crate::error::Error;
-use content::Sealed;
 use manage::Sent;
 
 /// The longest token that is ever made or looked at, in bytes.
@@ -67,7 +68,8 @@ pub const MAX_LEN: usize = 4 * 1024 * 1024;
 /// Encrypts `plaintext` into a compact JWE. A recipient takes 8 KiB unless told otherwise.
 ///
 /// # Errors
-/// [`Error::TokenTooLong`] over [`MAX_LEN`]; [`Error::Crypto`].
+/// [`Error::TokenTooLong`] over [`MAX_LEN`], or if nobody would read the header;
+/// [`Error::Crypto`].
 pub fn encrypt(
     key: &EncryptionKey,
     header: &Header<'_>,
@@ -83,11 +85,14 @@ pub fn encrypt(
         params,
     } = manage::send(key.key(), enc, key.iterations())?;
     let mut token = header::encode(key.alg(), enc, header, key.kid(), &params);
+    if token.len() > b64::encoded_len(crate::header::MAX_LEN) {
+        return Err(Error::TokenTooLong);
+    }
     // Room for the padding as well, so that no copy is left behind by growing.
     let mut content = Zeroizing::new(Vec::with_capacity(plaintext.len() + 16));
     content.extend_from_slice(plaintext);
     let iv = random::secret(enc.iv_len())?;
-    let Sealed { iv, tag } = content::seal(enc, &cek, iv, token.as_bytes(), &mut content)?;
+    let tag = content::seal(enc, &cek, &iv, token.as_bytes(), &mut content)?;
     for segment in [&encrypted, &*iv, &*content, &tag] {
         token.push('.');
         b64::append(segment, &mut token);

@@ -18,8 +18,6 @@ pub const MAX_ITERATIONS: u32 = 1_200_000;
 const MIN_ITERATIONS: u32 = 1_000;
 /// Bytes of the salt that we write; the RFC demands 8.
 pub(super) const SALT_LEN: usize = 16;
-/// RFC 7518 section 8.8 advises against more than 128 bytes; some peers send more.
-pub(super) const MAX_PASSWORD: usize = 1024;
 
 /// What the header says of the derivation.
 pub(super) struct Params {

@@ -1,4 +1,5 @@
-//! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964), strict in and exact out.
+//! JSON Web Keys (RFC 7517, RFC 7518 section 6, RFC 8037, RFC 9964), for signatures and for
+//! encryption, strict in and exact out; and the same keys as PEM.
 //!
 //! [`Jwk::parse`] refuses: JSON that is not strict, members of another key type, values that are
 //! not canonical base64url, an `alg` the key cannot have, duplicate `key_ops`, a `kid` that is
@@ -8,17 +9,22 @@
 mod read;
 mod set;
 mod thumbprint;
+mod usage;
 mod write;
+
+use zeroize::Zeroizing;
 
 use crate::alg::Alg;
 use crate::error::Error;
-use crate::key::{Material, OctKey, Secret};
+use crate::jwe::DecryptionKey;
+use crate::key::{Material, OctKey, Secret, SigningKey};
 use crate::pem;
+use crate::purpose::Purpose;
 
 pub(crate) use read::Members;
 pub use set::JwkSet;
 pub(crate) use set::refuse_mixture;
-pub(crate) use thumbprint::thumbprint;
+pub(crate) use usage::{Side, Usage};
 pub(crate) use write::quote;
 
 /// A `kid` may have this many bytes.
@@ -26,59 +32,15 @@ pub(crate) const MAX_KID: usize = 256;
 /// One JWK may have this many bytes; an 8192-bit private RSA key takes about 6.5 KiB.
 const MAX_LEN: usize = 32 * 1024;
 
-/// One parsed JWK: public, private or symmetric. Debug never shows its secret.
+/// One parsed JWK: public, private or symmetric, for signatures or for encryption. Debug never shows
+/// its secret.
 #[derive(Clone, Debug)]
 pub struct Jwk {
     material: Material,
-    alg: Option<Alg>,
+    /// What it names itself.
+    purpose: Option<Purpose>,
     kid: Option<String>,
     usage: Usage,
-}
-
-/// What a key says it may be used for (RFC 7517 sections 4.2, 4.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Usage {
-    pub(crate) role: Option<String>,
-    pub(crate) ops: Option<Vec<String>>,
-}
-
-impl Usage {
-    /// `use: sig` and nothing else.
-    pub(crate) fn signatures() -> Self {
-        Self {
-            role: Some("sig".to_owned()),
-            ops: None,
-        }
-    }
-
-    /// True if neither `use` nor `key_ops` rules out `op`.
-    pub(crate) fn allows(&self, op: &str) -> bool {
-        self.role.as_deref().is_none_or(|role| role == "sig")
-            && self
-                .ops
-                .as_ref()
-                .is_none_or(|ops| ops.iter().any(|named| named == op))
-    }
-
-    /// The same for the public half: who could sign can be checked.
-    fn public(&self) -> Self {
-        let ops = self.ops.as_ref().map(|ops| {
-            let mut ops: Vec<_> = ops.iter().filter_map(|op| public_op(op)).collect();
-            ops.dedup();
-            ops
-        });
-        Self {
-            role: self.role.clone(),
-            ops,
-        }
-    }
-}
-
-fn public_op(op: &str) -> Option<String> {
-    match op {
-        "sign" | "verify" => Some("verify".to_owned()),
-        _ => None,
-    }
 }
 
 impl Jwk {
@@ -90,34 +52,61 @@ impl Jwk {
         read::parse(json.as_ref())
     }
 
-    /// Reads one PEM block: PKCS#8, SPKI, PKCS#1 or SEC 1. RSA keys get their algorithm from `alg`.
+    /// Makes a new private or symmetric key: RSA with 2048 bits, secrets as long as the hash or the
+    /// cipher's key, ECDH-ES on P-256. Its kid is its thumbprint; a secret for encryption has none.
+    ///
+    /// # Errors
+    /// [`Error::KeyAlgMismatch`] for PBES2, whose passwords people choose; [`Error::Crypto`].
+    pub fn generate(alg: impl Into<Purpose>) -> Result<Self, Error> {
+        match alg.into() {
+            Purpose::Sign(alg) => SigningKey::generate(alg).map(|key| key.to_jwk()),
+            Purpose::Encrypt(alg) => DecryptionKey::generate(alg).map(|key| key.to_jwk()),
+            Purpose::Content(enc) => DecryptionKey::generate_direct(enc).map(|key| key.to_jwk()),
+        }
+    }
+
+    /// Reads one PEM block: PKCS#8, SPKI, PKCS#1 or SEC 1. RSA keys get their algorithm from `alg`;
+    /// [`Jwk::with_alg`] gives a key one for encryption.
     ///
     /// # Errors
     /// One of the `Key..` variants; [`Error::KeyAlgMismatch`] if the key cannot have `alg`.
     pub fn from_pem(pem: &str, alg: Option<Alg>) -> Result<Self, Error> {
         let material = pem::parse(pem)?;
-        Self::new(material, alg, None, Usage::default())
+        Self::new(material, alg.map(Purpose::Sign), None, Usage::default())
     }
 
-    /// Makes a symmetric JWK of raw secret bytes, for one HMAC algorithm.
+    /// The key as PEM: SPKI if it is public (RFC 5280), PKCS#8 if it is private (RFC 5958), its
+    /// secret included; wiped when dropped. `alg`, `kid` and `use` have no place there.
+    ///
+    /// # Errors
+    /// [`Error::KeySymmetric`]: secrets have no PEM.
+    pub fn to_pem(&self) -> Result<Zeroizing<String>, Error> {
+        pem::encode(&self.material)
+    }
+
+    /// Makes a symmetric JWK of raw secret bytes, for one algorithm.
     ///
     /// # Errors
     /// [`Error::KeyWeak`] for a secret that is shorter than the hash, published, repetitive, or
-    /// really the text of another key; [`Error::KeyAlgMismatch`] if `alg` is not HMAC.
-    pub fn from_secret(secret: &[u8], alg: Alg) -> Result<Self, Error> {
+    /// really the text of another key; [`Error::KeyMalformed`] for one of another length than a
+    /// cipher's; [`Error::KeyAlgMismatch`] if `alg` takes no secret.
+    pub fn from_secret(secret: &[u8], alg: impl Into<Purpose>) -> Result<Self, Error> {
         let material = Material::Oct(OctKey::new(Secret::new(secret.to_vec()))?);
-        Self::new(material, Some(alg), None, Usage::signatures())
+        let purpose = alg.into();
+        Self::new(material, Some(purpose), None, Usage::of(purpose))
     }
 
-    /// The same key with an algorithm named, for keys that name none.
+    /// The same key with an algorithm named, for keys that name none: an [`Alg`] for signatures, a
+    /// [`crate::jwe::KeyAlg`] for encryption.
     ///
     /// # Errors
     /// [`Error::KeyAlgMismatch`] if it names another already or cannot have this one.
-    pub fn with_alg(self, alg: Alg) -> Result<Self, Error> {
-        if self.alg.is_some_and(|named| named != alg) {
+    pub fn with_alg(self, alg: impl Into<Purpose>) -> Result<Self, Error> {
+        let purpose = alg.into();
+        if self.purpose.is_some_and(|named| named != purpose) {
             return Err(Error::KeyAlgMismatch);
         }
-        Self::new(self.material, Some(alg), self.kid, self.usage)
+        Self::new(self.material, Some(purpose), self.kid, self.usage)
     }
 
     /// The `kid` as written; keys made of this JWK fall back to the thumbprint.
@@ -125,18 +114,25 @@ impl Jwk {
         self.kid.as_deref()
     }
 
-    /// The algorithm: the one named, or the one the key's type has. Ed25519 keys that name none are
-    /// pinned to `EdDSA`; [`Jwk::with_alg`] pins them to `Ed25519` (RFC 9864).
+    /// The algorithm for signatures: the one named, or the one the key's type has; `None` for a key
+    /// for encryption. Ed25519 keys that name none are pinned to `EdDSA`; [`Jwk::with_alg`] pins them
+    /// to `Ed25519` (RFC 9864).
     pub fn alg(&self) -> Option<Alg> {
-        self.alg.or_else(|| self.material.own_alg())
+        match self.purpose() {
+            Some(Purpose::Sign(alg)) => Some(alg),
+            _ => None,
+        }
     }
 
-    /// True where [`Jwk::with_alg`] has a say.
-    fn names_no_alg(&self) -> bool {
-        self.alg.is_none()
+    /// What the key is for: what it names, or the signature algorithm that its type has, unless `use`
+    /// or `key_ops` rule signatures out. `None` where somebody must say it.
+    pub fn purpose(&self) -> Option<Purpose> {
+        let own = || self.material.own_alg().map(Purpose::Sign);
+        let by_type = || own().filter(|_| !self.usage.is_for_encryption());
+        self.purpose.or_else(by_type)
     }
 
-    /// True if the key can sign: private or symmetric.
+    /// True if the key can sign or decrypt: private or symmetric.
     pub fn is_private(&self) -> bool {
         self.material.is_private()
     }
@@ -156,7 +152,7 @@ impl Jwk {
         };
         Some(Self {
             material,
-            alg: self.alg,
+            purpose: self.purpose,
             kid: self.kid.clone(),
             usage,
         })
@@ -164,25 +160,34 @@ impl Jwk {
 
     pub(crate) fn new(
         material: Material,
-        alg: Option<Alg>,
+        purpose: Option<Purpose>,
         kid: Option<String>,
         usage: Usage,
     ) -> Result<Self, Error> {
-        if let Some(alg) = alg {
-            if !material.fits(alg) {
-                return Err(Error::KeyAlgMismatch);
-            }
-            // Only HMAC has a rule that depends on the algorithm: the secret's length.
-            if alg.is_symmetric() {
-                material.checker(alg)?;
-            }
+        match purpose {
+            Some(purpose) => material.check(purpose)?,
+            None => material.check_unnamed(usage.is_for_signatures())?,
         }
         Ok(Self {
             material,
-            alg,
+            purpose,
             kid,
             usage,
         })
+    }
+
+    /// The algorithm of a key that is to sign or to check.
+    pub(crate) fn signature_alg(&self) -> Result<Alg, Error> {
+        match self.purpose() {
+            Some(Purpose::Sign(alg)) => Ok(alg),
+            None if self.material.can_sign() => Err(Error::KeyNeedsAlg),
+            _ => Err(Error::KeyUse),
+        }
+    }
+
+    /// What the JWK itself names, whatever its type would say.
+    pub(crate) fn named_purpose(&self) -> Option<Purpose> {
+        self.purpose
     }
 
     pub(crate) fn material(&self) -> &Material {

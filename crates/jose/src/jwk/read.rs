@@ -3,13 +3,14 @@
 use zeroize::Zeroizing;
 
 use super::{Jwk, MAX_KID, MAX_LEN, Usage};
-use crate::alg::{Alg, Curve, Scheme};
+use crate::alg::{Curve, Scheme};
 use crate::b64;
 use crate::error::{Error, Part};
 use crate::json::{self, Fault, Raw, Refused};
-#[cfg(feature = "ed448")]
-use crate::key::Ed448Key;
-use crate::key::{AkpKey, EcKey, Material, OctKey, OkpKey, RsaKey, RsaPrivateParts, Secret};
+use crate::key::{
+    AkpKey, EcKey, Material, OctKey, OkpCurve, OkpKey, RsaKey, RsaPrivateParts, Secret,
+};
+use crate::purpose::Purpose;
 
 /// The text members this crate knows; others are ignored.
 const KNOWN: [&str; 18] = [
@@ -28,13 +29,13 @@ pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
     let mut members = Members::read(json)?;
     let usage = members.usage()?;
     let kid = members.kid()?;
-    let alg = members
+    let purpose = members
         .take("alg")
-        .map(|name| name.parse::<Alg>())
+        .map(|name| name.parse::<Purpose>())
         .transpose()?;
-    let material = members.material(alg)?;
+    let material = members.material(purpose)?;
     members.end()?;
-    Jwk::new(material, alg, kid, usage)
+    Jwk::new(material, purpose, kid, usage)
 }
 
 impl Members {
@@ -75,7 +76,7 @@ impl Members {
         Some(self.texts.swap_remove(index).1)
     }
 
-    pub(crate) fn need(&mut self, name: &'static str) -> Result<Zeroizing<String>, Error> {
+    fn need(&mut self, name: &'static str) -> Result<Zeroizing<String>, Error> {
         self.take(name)
             .ok_or(Error::KeyMalformed("a required member is missing"))
     }
@@ -84,13 +85,13 @@ impl Members {
         decode(&self.need(name)?)
     }
 
-    pub(crate) fn secret(&mut self, name: &'static str) -> Result<Option<Secret>, Error> {
+    fn secret(&mut self, name: &'static str) -> Result<Option<Secret>, Error> {
         self.take(name)
             .map(|text| decode(&text).map(Secret::new))
             .transpose()
     }
 
-    pub(crate) fn usage(&mut self) -> Result<Usage, Error> {
+    fn usage(&mut self) -> Result<Usage, Error> {
         let role = self.take("use").map(|role| role.to_string());
         if let Some(ops) = &self.ops {
             let repeated = |(index, op)| ops[..index].contains(op);
@@ -104,7 +105,7 @@ impl Members {
         })
     }
 
-    pub(crate) fn kid(&mut self) -> Result<Option<String>, Error> {
+    fn kid(&mut self) -> Result<Option<String>, Error> {
         let Some(kid) = self.take("kid") else {
             return Ok(None);
         };
@@ -114,13 +115,13 @@ impl Members {
         Ok(Some(kid.to_string()))
     }
 
-    fn material(&mut self, alg: Option<Alg>) -> Result<Material, Error> {
+    fn material(&mut self, purpose: Option<Purpose>) -> Result<Material, Error> {
         match self.need("kty")?.as_str() {
             "oct" => OctKey::new(Secret::new(self.bytes("k")?)).map(Material::Oct),
             "EC" => self.ec(),
             "RSA" => self.rsa(),
             "OKP" => self.okp(),
-            "AKP" => self.akp(alg),
+            "AKP" => self.akp(purpose),
             _ => Err(Error::KeyUnsupported("key type")),
         }
     }
@@ -135,24 +136,25 @@ impl Members {
 
     fn okp(&mut self) -> Result<Material, Error> {
         let name = self.need("crv")?;
-        match name.as_str() {
-            "Ed25519" => OkpKey::new(&self.bytes("x")?, self.secret("d")?).map(Material::Okp),
-            #[cfg(feature = "ed448")]
-            "Ed448" => Ed448Key::new(&self.bytes("x")?, self.secret("d")?).map(Material::Ed448),
-            _ => Err(Error::KeyUnsupported("curve")),
-        }
+        let curve = OkpCurve::named(&name).ok_or(Error::KeyUnsupported("curve"))?;
+        let (x, d) = (self.bytes("x")?, self.secret("d")?);
+        OkpKey::new(curve, &x, d).map(Material::Okp)
     }
 
     /// RFC 9964 section 3: the parameter set is named by `alg` alone.
-    fn akp(&mut self, alg: Option<Alg>) -> Result<Material, Error> {
-        let alg = alg.ok_or(Error::KeyMalformed("a required member is missing"))?;
-        let Scheme::MlDsa(set) = alg.scheme() else {
+    fn akp(&mut self, purpose: Option<Purpose>) -> Result<Material, Error> {
+        let set = match purpose {
+            None => return Err(Error::KeyMalformed("a required member is missing")),
+            Some(Purpose::Sign(alg)) => alg.scheme(),
+            Some(_) => return Err(Error::KeyAlgMismatch),
+        };
+        let Scheme::MlDsa(set) = set else {
             return Err(Error::KeyAlgMismatch);
         };
         AkpKey::new(set, self.bytes("pub")?, self.secret("priv")?).map(Material::Akp)
     }
 
-    pub(crate) fn rsa(&mut self) -> Result<Material, Error> {
+    fn rsa(&mut self) -> Result<Material, Error> {
         let (n, e) = (self.bytes("n")?, self.bytes("e")?);
         let private = self.secret("d")?.map(|d| self.rsa_private(d)).transpose()?;
         RsaKey::new(n, e, private).map(Material::Rsa)
@@ -172,7 +174,7 @@ impl Members {
     }
 
     /// What is left belongs to another key type: somebody mixed two keys.
-    pub(crate) fn end(&self) -> Result<(), Error> {
+    fn end(&self) -> Result<(), Error> {
         if self.texts.is_empty() {
             Ok(())
         } else {

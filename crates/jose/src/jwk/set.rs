@@ -3,9 +3,9 @@
 //! does not know are left out, as the RFC asks, and counted.
 
 use super::Jwk;
-use crate::alg::Alg;
 use crate::error::{Error, Part};
 use crate::json::{self, Fault, Raw, Refused};
+use crate::purpose::Purpose;
 
 /// A set may have this many bytes.
 const MAX_LEN: usize = 1024 * 1024;
@@ -80,10 +80,15 @@ impl JwkSet {
     ///
     /// # Errors
     /// What [`Jwk::with_alg`] says.
-    pub fn assume_alg(self, alg: Alg) -> Result<Self, Error> {
+    pub fn assume_alg(self, alg: impl Into<Purpose>) -> Result<Self, Error> {
+        let purpose = alg.into();
         let assume = |key: Jwk| {
-            let open = key.names_no_alg() && key.material().fits(alg);
-            if open { key.with_alg(alg) } else { Ok(key) }
+            let open = key.named_purpose().is_none() && key.usage().may_be_for(purpose);
+            if open && key.material().fits(purpose) {
+                key.with_alg(purpose)
+            } else {
+                Ok(key)
+            }
         };
         let keys = self
             .keys

@@ -24,7 +24,7 @@ impl Jwk {
 }
 
 /// The thumbprint of a key with these members, which stand in their order.
-pub(crate) fn thumbprint(members: &[(&'static str, Zeroizing<String>)]) -> String {
+fn thumbprint(members: &[(&'static str, Zeroizing<String>)]) -> String {
     let mut text = Zeroizing::new(String::from("{"));
     for (index, (name, value)) in members.iter().enumerate() {
         // Values are base64url or registered names: nothing to escape.

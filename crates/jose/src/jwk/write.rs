@@ -1,5 +1,7 @@
 //! From a [`Jwk`] to JSON.
 
+use zeroize::Zeroizing;
+
 use super::Jwk;
 
 impl Jwk {
@@ -9,12 +11,14 @@ impl Jwk {
     /// There is no `Serialize`: a private key leaves this crate only where somebody wrote this
     /// call.
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{");
+        // Room for an 8192-bit private RSA key, so that no copy is left behind by growing.
+        let mut out = String::with_capacity(8 * 1024);
+        out.push('{');
         let mut text = |name: &str, value: &str| {
-            push(&mut out, name, &quote(value));
+            push(&mut out, name, &Zeroizing::new(quote(value)));
         };
-        if let Some(alg) = self.alg() {
-            text("alg", alg.name());
+        if let Some(purpose) = self.purpose() {
+            text("alg", purpose.name());
         }
         if let Some(kid) = &self.kid {
             text("kid", kid);

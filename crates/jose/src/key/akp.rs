@@ -75,6 +75,10 @@ impl Key {
         &self.public
     }
 
+    pub(crate) fn set(&self) -> &'static MlDsa {
+        self.set
+    }
+
     pub(crate) fn is_of(&self, set: &MlDsa) -> bool {
         self.set == set
     }
@@ -106,8 +110,8 @@ impl Key {
         }
     }
 
-    pub(super) fn is_private(&self) -> bool {
-        self.seed.is_some()
+    pub(crate) fn seed(&self) -> Option<&Secret> {
+        self.seed.as_ref()
     }
 
     pub(super) fn required_members(&self) -> Vec<Member> {

@@ -1,4 +1,5 @@
-//! Elliptic-curve keys for ECDSA (RFC 7518 sections 3.4, 6.2). Refused at load: coordinates of
+//! Elliptic-curve keys (RFC 7518 section 6.2), which sign by ECDSA (section 3.4) or agree by ECDH-ES
+//! (section 4.6). Refused at load: coordinates of
 //! another length than the curve's, points off the curve, compressed points and the identity
 //! (neither has a spelling here).
 
@@ -9,6 +10,7 @@ use super::material::{Member, member, word};
 use super::ops::Checker;
 use crate::alg::{Alg, Curve, Scheme};
 use crate::error::Error;
+use crate::spki;
 
 /// A point on its curve, and its private scalar if there is one.
 #[derive(Clone, Debug)]
@@ -50,15 +52,25 @@ impl Key {
         Ok(key)
     }
 
-    /// From the private scalar alone, as SEC 1 allows: the library computes the point from `der`.
-    pub(crate) fn from_sec1(curve: &'static Curve, der: &[u8], d: Secret) -> Result<Self, Error> {
-        let pair = EcdsaKeyPair::from_private_key_der(signing_algorithm(curve)?, der)
+    /// From the private scalar alone, as SEC 1 allows: the library computes the point.
+    pub(crate) fn from_private(curve: &'static Curve, d: Secret) -> Result<Self, Error> {
+        let der = spki::write::sec1(curve, &d);
+        let pair = EcdsaKeyPair::from_private_key_der(signing_algorithm(curve)?, &der)
             .map_err(|_| Error::KeyMalformed("EC private key"))?;
         Self::from_point(curve, pair.public_key().as_ref().to_vec(), Some(d))
     }
 
     pub(crate) fn curve(&self) -> &'static Curve {
         self.curve
+    }
+
+    /// 0x04, x, y.
+    pub(crate) fn point(&self) -> &[u8] {
+        &self.point
+    }
+
+    pub(crate) fn d(&self) -> Option<&Secret> {
+        self.d.as_ref()
     }
 
     pub(super) fn checker(&self, alg: &'static EcdsaSigningAlgorithm) -> Result<Checker, Error> {
@@ -82,10 +94,6 @@ impl Key {
             point: self.point.clone(),
             d: None,
         }
-    }
-
-    pub(super) fn is_private(&self) -> bool {
-        self.d.is_some()
     }
 
     pub(super) fn required_members(&self) -> Vec<Member> {

@@ -1,90 +1,51 @@
-//! Ed448 keys (RFC 8037, RFC 8032 section 5.2), by a library of their own: aws-lc-rs has none.
-//! Refused at load: other lengths than 57 bytes, points off the curve, of small order or outside
-//! the group of prime order, and non-canonical spellings. In a signature: S of the group's order or
-//! more, and an R that is one of those points.
+//! Ed448 (RFC 8037, RFC 8032 section 5.2), by a library of its own: aws-lc-rs has none. Refused at
+//! load: points off the curve, of small order or outside the group of prime order, and non-canonical
+//! spellings. In a signature: S of the group's order or more, and an R that is one of those points.
 
 use ed448_goldilocks_plus::{
     SECRET_KEY_LENGTH, SIGNATURE_LENGTH, Signature, SigningKey, VerifyingKey,
 };
 
-use super::Secret;
-use super::material::{Member, member, word};
 use super::ops::{Checker, Signer};
+use super::{OkpKey, Secret};
 use crate::error::Error;
 
-/// Bytes of a public key, and of a private seed.
-pub(crate) const LEN: usize = SECRET_KEY_LENGTH;
+const LEN: usize = SECRET_KEY_LENGTH;
 /// Bytes of y; the last byte of a point holds the sign of x alone.
 const Y_LEN: usize = LEN - 1;
 
-/// An Ed448 public key, and its seed if there is one.
-#[derive(Clone, Debug)]
-pub(crate) struct Key {
-    x: [u8; LEN],
-    d: Option<Secret>,
+pub(super) fn check_public(x: &[u8]) -> Result<(), Error> {
+    parsed(x).map(drop)
 }
 
-impl Key {
-    pub(crate) fn new(x: &[u8], d: Option<Secret>) -> Result<Self, Error> {
-        let x = x
-            .try_into()
-            .map_err(|_| Error::KeyMalformed("length of the Ed448 public key"))?;
-        if d.as_ref().is_some_and(|d| d.bytes().len() != LEN) {
-            return Err(Error::KeyMalformed("length of the Ed448 private key"));
-        }
-        let key = Self { x, d };
-        key.parsed()?;
-        Ok(key)
-    }
+pub(super) fn expand_public(seed: &Secret) -> Result<Vec<u8>, Error> {
+    Ok(expand(seed)?.verifying_key().as_bytes().to_vec())
+}
 
-    /// From the seed alone, as PKCS#8 carries it.
-    pub(crate) fn from_seed(seed: Secret) -> Result<Self, Error> {
-        let pair = expand(&seed)?;
-        Self::new(pair.verifying_key().as_bytes(), Some(seed))
-    }
+pub(super) fn checker(key: &OkpKey) -> Result<Checker, Error> {
+    parsed(key.x()).map(Box::new).map(Checker::Ed448)
+}
 
-    pub(super) fn checker(&self) -> Result<Checker, Error> {
-        self.parsed().map(Box::new).map(Checker::Ed448)
+pub(super) fn signer(key: &OkpKey) -> Result<Signer, Error> {
+    let pair = expand(key.private()?)?;
+    if pair.verifying_key().as_bytes().as_slice() == key.x() {
+        Ok(Signer::Ed448(Box::new(pair)))
+    } else {
+        Err(Error::KeyInconsistent)
     }
+}
 
-    pub(super) fn signer(&self) -> Result<Signer, Error> {
-        let pair = expand(self.d.as_ref().ok_or(Error::KeyNotPrivate)?)?;
-        if *pair.verifying_key().as_bytes() == self.x {
-            Ok(Signer::Ed448(Box::new(pair)))
-        } else {
-            Err(Error::KeyInconsistent)
-        }
+fn parsed(x: &[u8]) -> Result<VerifyingKey, Error> {
+    let x = x
+        .try_into()
+        .map_err(|_| Error::KeyMalformed("length of the Ed448 public key"))?;
+    if !is_canonical(x) {
+        return Err(Error::KeyWeak("Ed448 point not canonical"));
     }
-
-    pub(super) fn public(&self) -> Self {
-        Self { x: self.x, d: None }
-    }
-
-    pub(super) fn is_private(&self) -> bool {
-        self.d.is_some()
-    }
-
-    pub(super) fn required_members(&self) -> Vec<Member> {
-        vec![
-            word("crv", "Ed448"),
-            word("kty", "OKP"),
-            member("x", &self.x),
-        ]
-    }
-
-    pub(super) fn private_members(&self) -> Vec<Member> {
-        self.d.iter().map(|d| member("d", d.bytes())).collect()
-    }
-
-    fn parsed(&self) -> Result<VerifyingKey, Error> {
-        if !is_canonical(&self.x) {
-            return Err(Error::KeyWeak("Ed448 point not canonical"));
-        }
-        // The library takes only points of the group of prime order, and not its identity.
-        VerifyingKey::from_bytes(&self.x).map_err(|_| {
-            Error::KeyWeak("Ed448 point of small order, off the curve or outside the prime group")
-        })
-    }
+    // The library takes only points of the group of prime order, and not its identity.
+    VerifyingKey::from_bytes(x).map_err(|_| {
+        Error::KeyWeak("Ed448 point of small order, off the curve or outside the prime group")
+    })
 }
 
 /// Bytes of every signature.

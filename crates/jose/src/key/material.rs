@@ -3,9 +3,9 @@
 use zeroize::Zeroizing;
 
 #[cfg(feature = "ed448")]
-use super::Ed448Key;
+use super::ed448;
 use super::ops::{Checker, Signer};
-use super::{AkpKey, EcKey, OctKey, OkpKey, RsaKey};
+use super::{AkpKey, EcKey, OctKey, OkpCurve, OkpKey, RsaKey, ed25519};
 use crate::alg::{Alg, Scheme};
 use crate::b64;
 use crate::error::Error;
@@ -17,8 +17,6 @@ pub(crate) enum Material {
     Rsa(RsaKey),
     Ec(EcKey),
     Okp(OkpKey),
-    #[cfg(feature = "ed448")]
-    Ed448(Ed448Key),
     Akp(AkpKey),
 }
 
@@ -36,30 +34,14 @@ pub(super) fn word(name: &'static str, value: &str) -> Member {
 }
 
 impl Material {
-    /// The algorithm of a key that names none, where its type leaves no choice; Ed25519 keys, which
-    /// have two names, are pinned to `EdDSA`.
+    /// The signature algorithm of a key that names none, where its type leaves no choice; Ed25519
+    /// keys, which have two names, are pinned to `EdDSA`.
     pub(crate) fn own_alg(&self) -> Option<Alg> {
         match self {
             Self::Oct(_) | Self::Rsa(_) => None,
             Self::Ec(key) => Alg::of_curve(key.curve()),
-            Self::Okp(_) => Alg::of_scheme(|scheme| matches!(scheme, Scheme::Ed25519)),
-            #[cfg(feature = "ed448")]
-            Self::Ed448(_) => Alg::of_scheme(|scheme| matches!(scheme, Scheme::Ed448)),
+            Self::Okp(key) => Alg::of_scheme(|scheme| signs(key, scheme)),
             Self::Akp(key) => key.alg(),
-        }
-    }
-
-    /// Whether a key of this type can have `alg` at all.
-    pub(crate) fn fits(&self, alg: Alg) -> bool {
-        match (self, alg.scheme()) {
-            (Self::Oct(_), Scheme::Hmac { .. })
-            | (Self::Rsa(_), Scheme::Rsa { .. })
-            | (Self::Okp(_), Scheme::Ed25519) => true,
-            (Self::Ec(key), Scheme::Ecdsa { curve, .. }) => key.curve() == *curve,
-            #[cfg(feature = "ed448")]
-            (Self::Ed448(_), Scheme::Ed448) => true,
-            (Self::Akp(key), Scheme::MlDsa(set)) => key.is_of(set),
-            _ => false,
         }
     }
 
@@ -73,9 +55,9 @@ impl Material {
             (Self::Ec(key), Scheme::Ecdsa { curve, sign }) if key.curve() == *curve => {
                 key.checker(sign)
             }
-            (Self::Okp(key), Scheme::Ed25519) => key.checker(),
+            (Self::Okp(key), Scheme::Ed25519) if signs(key, alg.scheme()) => ed25519::checker(key),
             #[cfg(feature = "ed448")]
-            (Self::Ed448(key), Scheme::Ed448) => key.checker(),
+            (Self::Okp(key), Scheme::Ed448) if signs(key, alg.scheme()) => ed448::checker(key),
             (Self::Akp(key), Scheme::MlDsa(set)) if key.is_of(set) => key.checker(),
             _ => Err(Error::KeyAlgMismatch),
         }
@@ -94,9 +76,11 @@ impl Material {
             (Self::Ec(key), Scheme::Ecdsa { curve, sign }) if key.curve() == *curve => {
                 key.pair(sign).map(Signer::Ecdsa)
             }
-            (Self::Okp(key), Scheme::Ed25519) => key.pair().map(Signer::Ed25519),
+            (Self::Okp(key), Scheme::Ed25519) if signs(key, alg.scheme()) => {
+                ed25519::pair(key).map(Signer::Ed25519)
+            }
             #[cfg(feature = "ed448")]
-            (Self::Ed448(key), Scheme::Ed448) => key.signer(),
+            (Self::Okp(key), Scheme::Ed448) if signs(key, alg.scheme()) => ed448::signer(key),
             (Self::Akp(key), Scheme::MlDsa(set)) if key.is_of(set) => {
                 key.pair().map(Box::new).map(Signer::MlDsa)
             }
@@ -111,22 +95,18 @@ impl Material {
             Self::Rsa(key) => Some(Self::Rsa(key.public())),
             Self::Ec(key) => Some(Self::Ec(key.public())),
             Self::Okp(key) => Some(Self::Okp(key.public())),
-            #[cfg(feature = "ed448")]
-            Self::Ed448(key) => Some(Self::Ed448(key.public())),
             Self::Akp(key) => Some(Self::Akp(key.public())),
         }
     }
 
-    /// True if it can sign: private or symmetric.
+    /// True if it can sign or decrypt: private or symmetric.
     pub(crate) fn is_private(&self) -> bool {
         match self {
             Self::Oct(_) => true,
-            Self::Rsa(key) => key.is_private(),
-            Self::Ec(key) => key.is_private(),
-            Self::Okp(key) => key.is_private(),
-            #[cfg(feature = "ed448")]
-            Self::Ed448(key) => key.is_private(),
-            Self::Akp(key) => key.is_private(),
+            Self::Rsa(key) => key.private().is_some(),
+            Self::Ec(key) => key.d().is_some(),
+            Self::Okp(key) => key.d().is_some(),
+            Self::Akp(key) => key.seed().is_some(),
         }
     }
 
@@ -137,8 +117,6 @@ impl Material {
             Self::Rsa(key) => key.required_members(),
             Self::Ec(key) => key.required_members(),
             Self::Okp(key) => key.required_members(),
-            #[cfg(feature = "ed448")]
-            Self::Ed448(key) => key.required_members(),
             Self::Akp(key) => key.required_members(),
         }
     }
@@ -150,9 +128,17 @@ impl Material {
             Self::Rsa(key) => key.private_members(),
             Self::Ec(key) => key.private_members(),
             Self::Okp(key) => key.private_members(),
-            #[cfg(feature = "ed448")]
-            Self::Ed448(key) => key.private_members(),
             Self::Akp(key) => key.private_members(),
         }
+    }
+}
+
+/// Whether a key of this curve signs by `scheme`; X25519 signs by none.
+pub(super) fn signs(key: &OkpKey, scheme: &Scheme) -> bool {
+    match key.curve() {
+        OkpCurve::Ed25519 => matches!(scheme, Scheme::Ed25519),
+        OkpCurve::X25519 => false,
+        #[cfg(feature = "ed448")]
+        OkpCurve::Ed448 => matches!(scheme, Scheme::Ed448),
     }
 }

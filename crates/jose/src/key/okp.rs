@@ -1,89 +1,131 @@
-//! Ed25519 keys (RFC 8037). Refused at load: other lengths than 32 bytes, points of small order
-//! (the identity among them) and non-canonical spellings, for which one signature can hold for many
-//! messages.
-
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
+//! Keys of the curves that JOSE calls OKP (RFC 8037): Ed25519 and Ed448 sign, X25519 agrees. What
+//! they share is here; what a curve refuses is in its own file.
 
 use super::Secret;
+#[cfg(feature = "ed448")]
+use super::ed448;
 use super::material::{Member, member, word};
-use super::ops::Checker;
+use super::{ed25519, x25519};
 use crate::error::Error;
 
-/// Bytes of a public key, and of a private seed.
-pub(crate) const LEN: usize = 32;
-const SIGNATURE_LEN: usize = 64;
+/// A curve of the type OKP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curve {
+    Ed25519,
+    X25519,
+    #[cfg(feature = "ed448")]
+    Ed448,
+}
 
-/// y of two of the four points of order 8, little-endian; the other two share it up to the sign of
-/// x.
+struct Row {
+    curve: Curve,
+    /// The `crv` of a JWK.
+    name: &'static str,
+    /// Bytes of a public key, and of a private one.
+    len: usize,
+    /// The object identifier, DER contents (RFC 8410 section 3).
+    oid: &'static [u8],
+    /// Refuses public keys that are dangerous or none.
+    check: fn(&[u8]) -> Result<(), Error>,
+    /// The public key of a private one.
+    expand: fn(&Secret) -> Result<Vec<u8>, Error>,
+}
+
+/// In the order of the enum.
 #[rustfmt::skip]
-const ORDER_8: [[u8; LEN]; 2] = [
-    [0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
-     0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a],
-    [0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98, 0xf0,
-     0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53, 0xfc, 0x05],
+static TABLE: &[Row] = &[
+    Row { curve: Curve::Ed25519, name: "Ed25519", len: 32, oid: &[0x2b, 0x65, 0x70], check: ed25519::check_public, expand: ed25519::expand },
+    Row { curve: Curve::X25519, name: "X25519", len: 32, oid: &[0x2b, 0x65, 0x6e], check: x25519::check_public, expand: x25519::expand },
+    #[cfg(feature = "ed448")]
+    Row { curve: Curve::Ed448, name: "Ed448", len: 57, oid: &[0x2b, 0x65, 0x71], check: ed448::check_public, expand: ed448::expand_public },
 ];
 
-/// An Ed25519 public key, and its seed if there is one.
+impl Curve {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::find(|row| row.name == name)
+    }
+
+    pub(crate) fn of_oid(oid: &[u8]) -> Option<Self> {
+        Self::find(|row| row.oid == oid)
+    }
+
+    pub(crate) fn oid(self) -> &'static [u8] {
+        self.row().oid
+    }
+
+    /// Bytes of a public key, and of a private one.
+    pub(crate) fn len(self) -> usize {
+        self.row().len
+    }
+
+    fn find(fits: impl Fn(&Row) -> bool) -> Option<Self> {
+        TABLE.iter().find(|row| fits(row)).map(|row| row.curve)
+    }
+
+    fn row(self) -> &'static Row {
+        &TABLE[self as usize]
+    }
+}
+
+/// A public key, and its private one if there is one.
 #[derive(Clone, Debug)]
 pub(crate) struct Key {
-    x: [u8; LEN],
+    curve: Curve,
+    x: Vec<u8>,
     d: Option<Secret>,
 }
 
 impl Key {
-    pub(crate) fn new(x: &[u8], d: Option<Secret>) -> Result<Self, Error> {
-        let x = x
-            .try_into()
-            .map_err(|_| Error::KeyMalformed("length of the Ed25519 public key"))?;
-        if d.as_ref().is_some_and(|d| d.bytes().len() != LEN) {
-            return Err(Error::KeyMalformed("length of the Ed25519 private key"));
+    pub(crate) fn new(curve: Curve, x: &[u8], d: Option<Secret>) -> Result<Self, Error> {
+        if x.len() != curve.len() {
+            return Err(Error::KeyMalformed("length of the OKP public key"));
         }
-        if is_dangerous(x) {
-            return Err(Error::KeyWeak(
-                "Ed25519 point of small order or not canonical",
-            ));
+        if d.as_ref().is_some_and(|d| d.bytes().len() != curve.len()) {
+            return Err(Error::KeyMalformed("length of the OKP private key"));
         }
-        let key = Self { x, d };
-        key.checker()?;
-        Ok(key)
-    }
-
-    /// From the seed alone, as PKCS#8 carries it.
-    pub(crate) fn from_seed(seed: Secret) -> Result<Self, Error> {
-        if seed.bytes().len() != LEN {
-            return Err(Error::KeyMalformed("length of the Ed25519 private key"));
-        }
-        let pair = Ed25519KeyPair::from_seed_unchecked(seed.bytes())
-            .map_err(|_| Error::KeyMalformed("Ed25519 private key"))?;
-        Self::new(pair.public_key().as_ref(), Some(seed))
-    }
-
-    pub(super) fn checker(&self) -> Result<Checker, Error> {
-        let key = ParsedPublicKey::new(&ED25519, self.x)
-            .map_err(|_| Error::KeyMalformed("Ed25519 public key"))?;
-        Ok(Checker::Public {
-            key,
-            signature_len: SIGNATURE_LEN,
+        (curve.row().check)(x)?;
+        Ok(Self {
+            curve,
+            x: x.to_vec(),
+            d,
         })
     }
 
-    pub(super) fn pair(&self) -> Result<Ed25519KeyPair, Error> {
-        let d = self.d.as_ref().ok_or(Error::KeyNotPrivate)?;
-        Ed25519KeyPair::from_seed_and_public_key(d.bytes(), &self.x)
-            .map_err(|_| Error::KeyInconsistent)
+    /// From the private key alone, as PKCS#8 carries it.
+    pub(crate) fn from_private(curve: Curve, d: Secret) -> Result<Self, Error> {
+        if d.bytes().len() != curve.len() {
+            return Err(Error::KeyMalformed("length of the OKP private key"));
+        }
+        Self::new(curve, &(curve.row().expand)(&d)?, Some(d))
+    }
+
+    pub(crate) fn curve(&self) -> Curve {
+        self.curve
+    }
+
+    pub(crate) fn x(&self) -> &[u8] {
+        &self.x
+    }
+
+    pub(crate) fn d(&self) -> Option<&Secret> {
+        self.d.as_ref()
+    }
+
+    pub(super) fn private(&self) -> Result<&Secret, Error> {
+        self.d().ok_or(Error::KeyNotPrivate)
     }
 
     pub(super) fn public(&self) -> Self {
-        Self { x: self.x, d: None }
-    }
-
-    pub(super) fn is_private(&self) -> bool {
-        self.d.is_some()
+        Self {
+            curve: self.curve,
+            x: self.x.clone(),
+            d: None,
+        }
     }
 
     pub(super) fn required_members(&self) -> Vec<Member> {
         vec![
-            word("crv", "Ed25519"),
+            word("crv", self.curve.row().name),
             word("kty", "OKP"),
             member("x", &self.x),
         ]
@@ -94,12 +136,16 @@ impl Key {
     }
 }
 
-/// Small order, or y not below the field's prime 2^255 - 19.
-fn is_dangerous(mut x: [u8; LEN]) -> bool {
-    x[LEN - 1] &= 0x7f;
-    let high = x[1..LEN - 1].iter().all(|byte| *byte == 0xff) && x[LEN - 1] == 0x7f;
-    let low = x[1..].iter().all(|byte| *byte == 0);
-    // High: p - 1 has order 2, and everything above is not canonical. Low: y = 0 has order 4, y = 1
-    // order 1.
-    (high && x[0] >= 0xec) || (low && x[0] <= 1) || ORDER_8.contains(&x)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum() {
+        for (index, row) in TABLE.iter().enumerate() {
+            assert_eq!(row.curve as usize, index);
+            assert_eq!(format!("{:?}", row.curve), row.name);
+            assert_eq!(Curve::of_oid(row.oid), Some(row.curve));
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! RSA keys (RFC 7518 sections 3.3, 3.5, 6.3). Refused at load: under 2048 or over 8192 bits, an
+//! RSA keys (RFC 7518 sections 3.3, 3.5, 4.3, 6.3). Refused at load: under 2048 or over 8192 bits, an
 //! even modulus, an exponent that is even, 1 or over 32 bits, ROCA moduli, private keys without CRT
 //! parts, multi-prime keys.
 
@@ -91,8 +91,16 @@ impl Key {
         }
     }
 
-    pub(super) fn is_private(&self) -> bool {
-        self.private.is_some()
+    pub(crate) fn n(&self) -> &[u8] {
+        &self.n
+    }
+
+    pub(crate) fn e(&self) -> &[u8] {
+        &self.e
+    }
+
+    pub(crate) fn private(&self) -> Option<&PrivateParts> {
+        self.private.as_deref()
     }
 
     pub(super) fn required_members(&self) -> Vec<Member> {

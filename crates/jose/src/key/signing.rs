@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::header;
 use crate::jwk::{Jwk, Usage};
 use crate::policy::{ACCESS_TOKEN_TYP, PLAIN_TYP};
+use crate::purpose::Purpose;
 
 /// The token kinds whose header is encoded once per key.
 pub(super) const COMMON_TYPES: [&str; 2] = [ACCESS_TOKEN_TYP, PLAIN_TYP];
@@ -43,11 +44,10 @@ impl SigningKey {
         if !jwk.is_private() {
             return Err(Error::KeyNotPrivate);
         }
-        if !jwk.usage().allows("sign") {
+        if !jwk.usage().allows_to("sign") {
             return Err(Error::KeyUse);
         }
-        let alg = jwk.alg().ok_or(Error::KeyNeedsAlg)?;
-        Self::load(jwk.material().clone(), alg, jwk.kid())
+        Self::load(jwk.material().clone(), jwk.signature_alg()?, jwk.kid())
     }
 
     /// Loads a PEM private key; RSA keys need `alg`, for others it is only compared.
@@ -85,12 +85,9 @@ impl SigningKey {
 
     fn load(material: Material, alg: Alg, kid: Option<&str>) -> Result<Self, Error> {
         let signer = material.signer(alg)?;
-        let unnamed = Jwk::new(
-            material,
-            Some(alg),
-            kid.map(str::to_owned),
-            Usage::signatures(),
-        )?;
+        let purpose = Purpose::Sign(alg);
+        let kid = kid.map(str::to_owned);
+        let unnamed = Jwk::new(material, Some(purpose), kid, Usage::of(purpose))?;
         let jwk = unnamed.named();
         let verifying = VerifyingKey::load(&jwk, alg)?;
         let headers = COMMON_TYPES.map(|typ| header::encode(alg, Some(typ), verifying.kid()));

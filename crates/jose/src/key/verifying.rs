@@ -46,10 +46,10 @@ impl VerifyingKey {
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, Error> {
         let public = jwk.public();
         let jwk = public.as_ref().unwrap_or(jwk);
-        if !jwk.usage().allows("verify") {
+        if !jwk.usage().allows_to("verify") {
             return Err(Error::KeyUse);
         }
-        Self::load(jwk, jwk.alg().ok_or(Error::KeyNeedsAlg)?)
+        Self::load(jwk, jwk.signature_alg()?)
     }
 
     /// Loads a PEM key; RSA keys need `alg`, for others it is only compared.

@@ -1,10 +1,13 @@
 //! What a policy says of one token. Types are right and, for claims, the signature held.
+//!
+//! One function per check, in the order of their calls: [`crate::explain`] calls the same ones.
 
-use super::{ACCESS_TOKEN_TYP, Audiences, PLAIN_TYP, Policy};
+use super::{ACCESS_TOKEN_TYP, Audiences, ClaimRule, PLAIN_TYP, Policy, Typ};
 use crate::alg::Alg;
 use crate::claims::{Claims, Required};
 use crate::error::Error;
 use crate::header;
+use crate::json::Raw;
 
 /// The times a token's claims name, unix seconds, as they were written: without leeway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,37 +27,25 @@ impl Policy {
     /// # Errors
     /// [`Error::NotYetValid`], [`Error::IssuedInFuture`], [`Error::TooOld`], and last [`Error::Expired`].
     pub fn judge_times(&self, times: &Times, now: i64) -> Result<(), Error> {
-        let leeway = self.rules.leeway;
-        let is_future = |time: i64| now.saturating_add(leeway) < time;
-        if times.nbf.is_some_and(is_future) {
-            return Err(Error::NotYetValid);
-        }
-        if let Some(iat) = times.iat {
-            if is_future(iat) {
-                return Err(Error::IssuedInFuture);
-            }
-            let age = now.saturating_sub(iat);
-            let life = times.exp.saturating_sub(iat);
-            let is_over = |max: i64| age > max.saturating_add(leeway);
-            if self.rules.max_age.is_some_and(is_over)
-                || self.rules.max_life.is_some_and(|max| life > max)
-            {
-                return Err(Error::TooOld);
-            }
-        }
-        if self.is_expired(times.exp, now) {
-            Err(Error::Expired)
-        } else {
-            Ok(())
-        }
+        self.judge_start(times.nbf, now)?;
+        self.judge_issue(times.iat, now)?;
+        self.judge_age(times.iat, times.exp, now)?;
+        self.judge_end(times.exp, now)
     }
 
     /// True if the policy is for access tokens, which are shown again and again: its `typ` is `at+jwt`, or `JWT`, as other
-    /// issuers write. All else (assertions, one-time tokens) is shown once.
+    /// issuers write. All else (assertions, one-time tokens) is shown once, or says so little that it may be.
     pub fn is_for_access_tokens(&self) -> bool {
-        [ACCESS_TOKEN_TYP, PLAIN_TYP]
-            .iter()
-            .any(|typ| header::same_type(typ, &self.rules.typ))
+        let is_access = |typ: &String| {
+            [ACCESS_TOKEN_TYP, PLAIN_TYP]
+                .iter()
+                .any(|known| header::same_type(known, typ))
+        };
+        match &self.rules.typ {
+            Typ::Exactly(one) => is_access(one),
+            Typ::OneOf(list) => !list.is_empty() && list.iter().all(is_access),
+            Typ::OneOfOrAbsent(_) => false,
+        }
     }
 
     pub(crate) fn required(&self) -> &Required {
@@ -63,9 +54,19 @@ impl Policy {
 
     /// What the header must say, and which key may have signed.
     pub(crate) fn accept_header(&self, typ: Option<&str>, alg: Alg) -> Result<(), Error> {
-        if !typ.is_some_and(|typ| header::same_type(typ, &self.rules.typ)) {
-            return Err(Error::TypMismatch);
+        self.accept_typ(typ)?;
+        self.accept_alg(alg)
+    }
+
+    pub(crate) fn accept_typ(&self, typ: Option<&str>) -> Result<(), Error> {
+        if self.rules.typ.accepts(typ) {
+            Ok(())
+        } else {
+            Err(Error::TypMismatch)
         }
+    }
+
+    pub(crate) fn accept_alg(&self, alg: Alg) -> Result<(), Error> {
         let allowed = self
             .rules
             .algorithms
@@ -83,6 +84,16 @@ impl Policy {
         match &self.rules.audiences {
             Audiences::Any => true,
             Audiences::OneOf(list) => list.iter().any(|ours| ours == audience),
+            Audiences::Only(ours) | Audiences::OnlyString(ours) => ours == audience,
+        }
+    }
+
+    /// True if a list of so many audiences may name us.
+    pub(crate) fn takes_audience_list(&self, len: usize) -> bool {
+        match &self.rules.audiences {
+            Audiences::Any | Audiences::OneOf(_) => true,
+            Audiences::Only(_) => len == 1,
+            Audiences::OnlyString(_) => false,
         }
     }
 
@@ -90,18 +101,83 @@ impl Policy {
     /// that is only expired was good in every other way.
     pub(crate) fn judge(&self, claims: &Claims<'_>, now: i64) -> Result<(), Error> {
         claims.has_all(&self.required)?;
-        let issuer = claims.iss.as_deref();
-        if !self
-            .rules
-            .issuers
-            .iter()
-            .any(|ours| Some(ours.as_str()) == issuer)
-        {
-            return Err(Error::IssuerMismatch);
-        }
-        if !claims.for_us && self.rules.audiences != Audiences::Any {
-            return Err(Error::AudienceMismatch);
+        self.judge_issuer(claims.iss.as_deref())?;
+        self.judge_audience(claims.for_us)?;
+        for rule in &self.rules.claims {
+            rule.judge(claims.find(rule.claim()))?;
         }
         self.judge_times(&claims.times()?, now)
+    }
+
+    pub(crate) fn judge_issuer(&self, issuer: Option<&str>) -> Result<(), Error> {
+        let known = |ours: &String| Some(ours.as_str()) == issuer;
+        if self.rules.issuers.iter().any(known) {
+            Ok(())
+        } else {
+            Err(Error::IssuerMismatch)
+        }
+    }
+
+    pub(crate) fn judge_audience(&self, for_us: bool) -> Result<(), Error> {
+        if for_us || self.rules.audiences == Audiences::Any {
+            Ok(())
+        } else {
+            Err(Error::AudienceMismatch)
+        }
+    }
+
+    pub(crate) fn judge_start(&self, nbf: Option<i64>, now: i64) -> Result<(), Error> {
+        if nbf.is_some_and(|nbf| self.is_future(nbf, now)) {
+            return Err(Error::NotYetValid);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn judge_issue(&self, iat: Option<i64>, now: i64) -> Result<(), Error> {
+        if iat.is_some_and(|iat| self.is_future(iat, now)) {
+            return Err(Error::IssuedInFuture);
+        }
+        Ok(())
+    }
+
+    /// Age and life. A token that hides when it was issued has at least the rest of its life.
+    pub(crate) fn judge_age(&self, iat: Option<i64>, exp: i64, now: i64) -> Result<(), Error> {
+        let leeway = self.rules.leeway;
+        let over = |seconds: i64, max: Option<i64>| max.is_some_and(|max| seconds > max);
+        let lenient = |max: Option<i64>| max.map(|max| max.saturating_add(leeway));
+        let too_old = if let Some(iat) = iat {
+            over(now.saturating_sub(iat), lenient(self.rules.max_age))
+                || over(exp.saturating_sub(iat), self.rules.max_life)
+        } else {
+            over(exp.saturating_sub(now), lenient(self.rules.max_life))
+        };
+        if too_old { Err(Error::TooOld) } else { Ok(()) }
+    }
+
+    pub(crate) fn judge_end(&self, exp: i64, now: i64) -> Result<(), Error> {
+        if self.is_expired(exp, now) {
+            Err(Error::Expired)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn is_future(&self, time: i64, now: i64) -> bool {
+        now.saturating_add(self.rules.leeway) < time
+    }
+}
+
+impl ClaimRule {
+    /// Judges what was found of the claim; required ones are known to be there.
+    pub(crate) fn judge(&self, found: Option<Raw<'_>>) -> Result<(), Error> {
+        let holds = found.is_none_or(|found| {
+            self.value()
+                .is_some_and(|value| found.string().as_deref() == Some(value))
+        });
+        if holds {
+            Ok(())
+        } else {
+            Err(Error::ClaimMismatch(self.claim().to_owned().into()))
+        }
     }
 }

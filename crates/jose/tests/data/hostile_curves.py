@@ -100,7 +100,7 @@ def t19_ed25519():
     case("T19", "the name EdDSA for an Ed25519 key", "alg_mismatch", signed(head("ed9864", alg="EdDSA"), key="ed"), ["ed9864"])
     key("T19", "31 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW[:31])})
     key("T19", "33 bytes", "key_malformed", {**JWK["ed"], "x": b64(ED_RAW + b"\0")})
-    key("T19", "X25519", "key_unsupported", {**JWK["ed"], "crv": "X25519"})
+    key("T19", "X25519", "key_alg_mismatch", {**JWK["ed"], "crv": "X25519"})
     key("T19", "d of another key", "key_inconsistent", {**JWK["ed"], "d": b64(SECRET[:32])}, private=True)
 
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from jwe_hostile_base import *
 
-CASES, KEYS, NESTED = [], [], []
+CASES, KEYS, SETS, NESTED = [], [], [], []
 FAILED = "decryption_failed"
 
 
@@ -18,6 +18,11 @@ def case(row, name, expect, token, key, **more):
 
 def key(row, name, expect, jwk, alg=None, purpose="decrypt"):
     KEYS.append({"row": row, "name": name, "expect": expect, "jwk": jwk, "alg": alg, "purpose": purpose})
+
+
+def key_set(row, name, expect, *keys, checking=(), encrypting=()):
+    """One set for both halves: the kids of the keys that check, and of those that encrypt."""
+    SETS.append({"row": row, "name": name, "expect": expect, "keys": keys, "checking": checking, "encrypting": encrypting})
 
 
 def controls():
@@ -203,10 +208,19 @@ def keys():
         key("T04", f"{name} of a signature's alg", "key_use",
             {**jwk, "alg": {"RSA": "RS256", "EC": "ES256", "oct": "HS256"}[name]}, alg)
         key("T04", f"{name} without alg", "key_needs_alg", jwk)
-        key("T04", f"{name} of another alg", "key_alg_mismatch", {**jwk, "alg": "A128GCMKW"}, alg)
+        other = {"RSA": "RSA-OAEP-256", "EC": "ECDH-ES+A128KW", "oct": "A256GCMKW"}[name]
+        key("T04", f"{name} of another alg", "key_alg_mismatch", {**jwk, "alg": other}, alg)
+        foreign = {"RSA": "A128GCMKW", "EC": "RSA-OAEP", "oct": "ECDH-ES"}[name]
+        key("T04", f"{name} of the alg of another type", "key_alg_mismatch", {**jwk, "alg": foreign})
+        key("T04", f"{name} for both", "key_use", {**jwk, "key_ops": [*ops, "sign", "verify"]}, alg)
         key("T20", f"{name} of RSA1_5", "key_unsupported", {**jwk, "alg": "RSA1_5"})
     ed = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes(ser.Encoding.Raw, ser.PublicFormat.Raw)
-    key("T04", "Ed25519", "key_unsupported", {"kty": "OKP", "crv": "Ed25519", "x": b64(ed)}, "ECDH-ES", "encrypt")
+    key("T04", "Ed25519", "key_use", {"kty": "OKP", "crv": "Ed25519", "x": b64(ed)}, "ECDH-ES", "encrypt")
+    k256 = ec.generate_private_key(ec.SECP256K1()).public_key().public_numbers()
+    k256 = {"kty": "EC", "crv": "secp256k1", "x": num(k256.x, 32), "y": num(k256.y, 32)}
+    key("T04", "secp256k1", "key_use", k256, "ECDH-ES", "encrypt")
+    key("T04", "secp256k1 named", "key_alg_mismatch", {**k256, "alg": "ECDH-ES"}, None, "encrypt")
+    key("T04", "X25519 that signs", "key_alg_mismatch", private("X25519", alg="EdDSA"), "ECDH-ES")
     key("T04", "a public key to decrypt", "key_not_private", ec_jwk(EC["P-256"].public_key(), "P-256"), "ECDH-ES")
     point = ec_jwk(EC["P-256"].public_key(), "P-256")
     key("T07", "off the curve", "key_weak", {**point, "y": point["x"]}, "ECDH-ES", "encrypt")
@@ -225,10 +239,50 @@ def keys():
         named = {"alg": alg} if alg == "A128GCM" else {}
         key("T11", f"{alg} of {size} bytes", "key_malformed", {"kty": "oct", "k": b64(os.urandom(size)), **named},
             None if named else alg)
+    key("T11", "A256KW that holds less", "key_malformed", {"kty": "oct", "k": b64(os.urandom(16)), "alg": "A256KW"})
+    for size in (1, 15):
+        key("T11", f"{size} bytes of no alg", "key_weak", {"kty": "oct", "k": b64(os.urandom(size))}, "A128KW")
+    key("T11", "half a key twice", "key_weak", {"kty": "oct", "k": b64(os.urandom(8) * 2), "alg": "A128KW"})
+    key("T11", "over 1024 bytes", "key_malformed", {"kty": "oct", "k": b64(os.urandom(1025))}, "PBES2-HS256+A128KW")
     key("T11", "zeros", "key_weak", {"kty": "oct", "k": b64(bytes(32))}, "A256KW")
     key("T11", "an empty password", "key_weak", {"kty": "oct", "k": ""}, "PBES2-HS256+A128KW")
     key("T11", "a short password to encrypt with", "key_weak", {"kty": "oct", "k": b64(b"hunter2")}, "PBES2-HS256+A128KW",
         "encrypt")
+
+
+def t04_sets():
+    """A set that holds both kinds: each half takes its own, and whatever is bad refuses all of it."""
+    public = lambda crv, **more: {k: v for k, v in private(crv, **more).items() if k != "d"}
+    rsa_public = lambda **more: {**{k: rsa_jwk(RSA)[k] for k in ("kty", "n", "e")}, **more}
+    signs = public("P-256", kid="s", alg="ES256", use="sig")
+    ed = ed25519.Ed25519PrivateKey.generate().public_key().public_bytes(ser.Encoding.Raw, ser.PublicFormat.Raw)
+    signs_too = {"kty": "OKP", "crv": "Ed25519", "x": b64(ed), "kid": "d"}
+    agrees = public("P-384", kid="e", alg="ECDH-ES+A128KW", use="enc")
+    hides = rsa_public(kid="r", alg="RSA-OAEP-256", use="enc")
+    x = public("X25519", kid="x", alg="ECDH-ES")
+    all_of_it = {"checking": ["s", "d"], "encrypting": ["e", "r", "x"]}
+    key_set("T04", "both kinds", "ok", signs, agrees, signs_too, hides, x, **all_of_it)
+    key_set("T04", "by its operations alone", "ok", signs, public("P-256", kid="e", alg="ECDH-ES", key_ops=[]),
+            rsa_public(kid="r", alg="RSA-OAEP", key_ops=["encrypt"]), checking=["s"], encrypting=["e", "r"])
+    key_set("T04", "for both, and so for neither", "ok", signs, agrees,
+            rsa_public(kid="b", alg="RS256", key_ops=["verify", "encrypt"]), checking=["s"], encrypting=["e"])
+    key_set("T04", "for encryption, without alg", "key_needs_alg", signs, public("P-256", kid="e", use="enc"),
+            checking=["s"], encrypting=["e"])
+    key_set("T04", "only for encryption", "key_set_empty", agrees, x)
+    key_set("T20", "of unknown kinds", "ok", signs, agrees, rsa_public(kid="o", alg="RSA1_5"), {"kty": "OKP", "crv": "X448",
+            "x": b64(os.urandom(56)), "kid": "x448"}, {"kty": "new"}, checking=["s"], encrypting=["e"])
+    key_set("H08", "one kid for both kinds", "key_set_duplicate_kid", signs, {**agrees, "kid": "s"})
+    shared = {"kty": "oct", "k": b64(SECRETS[16]), "alg": "A128KW", "kid": "k"}
+    key_set("H09", "a public key and a secret", "key_set_mixed", signs, shared)
+    key_set("H09", "a public key and a private one", "key_set_mixed", signs, private("P-256", kid="e", alg="ECDH-ES"))
+    key_set("H09", "a secret of each kind", "ok", {"kty": "oct", "k": b64(SECRETS[32]), "alg": "HS256", "kid": "h"}, shared,
+            checking=["h"], encrypting=["k"])
+    small = rsa.generate_private_key(65537, 1024)
+    key_set("T10", "a weak key for encryption", "key_weak", signs, {**rsa_jwk(small), "alg": "RSA-OAEP", "kid": "r"})
+    key_set("T10", "without its CRT parts", "key_without_crt", signs, rsa_public(d=rsa_jwk(RSA)["d"], alg="RSA-OAEP", kid="r"))
+    key_set("T07", "off the curve, for encryption", "key_weak", signs, {**agrees, "y": agrees["x"]})
+    key_set("T07", "of small order, for encryption", "key_weak", signs, {**x, "x": b64(bytes(32))})
+    key_set("T11", "a short secret for encryption", "key_malformed", {**shared, "k": b64(os.urandom(15))})
 
 
 def pem():
@@ -328,9 +382,9 @@ def recipients():
     return {**known, "named": {**known["A128KW"], "kid": "a"}}
 
 
-for make in (controls, t20_content, t20_keys, t20_points, t14_shapes, headers, costs, keys, pem, t22_nested):
+for make in (controls, t20_content, t20_keys, t20_points, t14_shapes, headers, costs, keys, t04_sets, pem, t22_nested):
     make()
-lists = {"tokens": CASES, "keys": KEYS, "nested": NESTED}
+lists = {"tokens": CASES, "keys": KEYS, "sets": SETS, "nested": NESTED}
 lines = lambda rows: "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]"
 print(f'{{"now": {NOW}, "signer": {json.dumps(SIGNER_JWK)},\n"recipients": {json.dumps(recipients())},\n'
       + ",\n".join(f'"{name}": {lines(rows)}' for name, rows in lists.items()) + "}")

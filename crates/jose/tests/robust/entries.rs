@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use paraph_jose::explain::{Keys, explain};
 use paraph_jose::jwe::{self, Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
 use paraph_jose::{
     Alg, Error, Jwk, JwkSet, KeySet, Policy, SigningKey, UnverifiedIssuer, VerifyingKey, dangerous,
@@ -65,17 +66,30 @@ entries! {
     };
     "jwt::decrypt_and_verify", nested(), |bytes| text(bytes, open);
     "Decrypter::decrypt", nested(), |bytes| text(bytes, |token| DECRYPTER.decrypt(token));
-    "Decrypter::from_jwks", closed_set(), |bytes| Decrypter::from_jwks(bytes, None).is_ok();
-    "DecryptionKey::from_jwk", CLOSED.to_jwk().as_bytes(), |bytes| DecryptionKey::from_jwk(bytes, None).is_ok();
+    "Decrypter::from_jwks", closed_set(), |bytes| {
+        JwkSet::parse(bytes).is_ok_and(|set| Decrypter::from_jwks(&set, None).is_ok())
+    };
+    "DecryptionKey::from_jwk", CLOSED.to_jwk().to_json(), |bytes| {
+        Jwk::parse(bytes).is_ok_and(|jwk| DecryptionKey::from_jwk(&jwk, None).is_ok())
+    };
     "DecryptionKey::from_pem", X25519, |bytes| text(bytes, |pem| DecryptionKey::from_pem(pem, KeyAlg::EcdhEs));
-    "EncryptionKey::from_jwk", CLOSED.public_jwk().unwrap(), |bytes| EncryptionKey::from_jwk(bytes, None).is_ok();
-    "EncryptionKey::from_jwks", closed_set(), |bytes| EncryptionKey::from_jwks(bytes, None, None).is_ok();
+    "EncryptionKey::from_jwk", CLOSED.public_jwk().unwrap().to_json(), |bytes| {
+        Jwk::parse(bytes).is_ok_and(|jwk| EncryptionKey::from_jwk(&jwk, None).is_ok())
+    };
+    "EncryptionKey::from_jwks", closed_set(), |bytes| {
+        JwkSet::parse(bytes).is_ok_and(|set| EncryptionKey::from_jwks(&set, None, None).is_ok())
+    };
     "EncryptionKey::from_pem", X25519, |bytes| text(bytes, |pem| EncryptionKey::from_pem(pem, KeyAlg::EcdhEs));
     "Jwk::parse", KEY.to_jwk().to_json(), |bytes| Jwk::parse(bytes).is_ok();
     "Jwk::from_pem", ED25519, |bytes| text(bytes, |pem| Jwk::from_pem(pem, None));
     "SigningKey::from_pem", ED25519, |bytes| text(bytes, |pem| SigningKey::from_pem(pem, None));
     "VerifyingKey::from_pem", ED25519, |bytes| text(bytes, |pem| VerifyingKey::from_pem(pem, None));
     "JwkSet::parse", set(), |bytes| JwkSet::parse(bytes).is_ok();
+    "explain", token(), |bytes| {
+        str::from_utf8(bytes).is_ok_and(|token| explain(token, &*SET, policy(), NOW).is_accepted())
+    };
+    "explain::Keys::from_jwk", KEY.public_jwk().unwrap().to_json(), |bytes| explains(bytes, Keys::from_jwk);
+    "explain::Keys::from_pem", KEY.public_jwk().unwrap().to_pem().unwrap().as_bytes(), |bytes| explains(bytes, Keys::from_pem);
     "json::check", claims(), |bytes| json::check(bytes).is_ok();
     "Policy", serde_json::to_vec(&policy()).unwrap(), |bytes| serde_json::from_slice::<Policy>(bytes).is_ok();
     "dangerous::decode_unverified", token(), |bytes| text(bytes, dangerous::decode_unverified);
@@ -85,6 +99,13 @@ entries! {
 
 fn text<T, E>(bytes: &[u8], call: impl FnOnce(&str) -> Result<T, E>) -> bool {
     str::from_utf8(bytes).is_ok_and(|text| call(text).is_ok())
+}
+
+/// Whether the text is a key by which the token is good.
+fn explains(bytes: &[u8], keys: fn(&str, Option<Alg>) -> Keys<'static>) -> bool {
+    static TOKEN: LazyLock<String> = LazyLock::new(token);
+    str::from_utf8(bytes)
+        .is_ok_and(|text| explain(&TOKEN, keys(text, None), policy(), NOW).is_accepted())
 }
 
 pub(crate) fn policy() -> Policy {
@@ -118,5 +139,5 @@ fn set() -> String {
 }
 
 fn closed_set() -> String {
-    format!("{{\"keys\":[{}]}}", &*CLOSED.to_jwk())
+    format!("{{\"keys\":[{}]}}", CLOSED.to_jwk().to_json())
 }

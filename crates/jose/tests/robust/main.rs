@@ -11,7 +11,8 @@ mod entries;
 use std::sync::LazyLock;
 
 use entries::{ENTRIES, KEY, NOW, SET, policy};
-use paraph_jose::{Alg, Error, Jwk, KeySet, SigningKey, jws, jwt};
+use paraph_jose::jwe::{self, Curve, Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
+use paraph_jose::{Alg, Error, Jwk, KeySet, SigningKey, VerifyingKey, jwt};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -105,6 +106,14 @@ proptest! {
     }
 
     #[test]
+    fn mutated_pems(which in any::<prop::sample::Index>(), at in any::<prop::sample::Index>(), with in prop::option::of(any::<char>())) {
+        let jwk = which.get(&KEYS).0.to_jwk();
+        if let Ok(pem) = jwk.to_pem() {
+            feed(&mutate(&pem, at, with));
+        }
+    }
+
+    #[test]
     fn pem_of_any_der(der in prop::collection::vec(any::<u8>(), 0..80), label in "(PUBLIC KEY|PRIVATE KEY|RSA PRIVATE KEY|RSA PUBLIC KEY|EC PRIVATE KEY)") {
         let body = base64_simd::STANDARD.encode_to_string(der);
         feed(&format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n"));
@@ -112,19 +121,31 @@ proptest! {
 }
 
 #[test]
-fn t23_no_nonce_comes_twice() {
-    for alg in [Alg::ES256, Alg::ES384, Alg::ES512, Alg::ES256K] {
-        let key = SigningKey::generate(alg).unwrap();
-        // r comes first in a signature, and is the nonce's own.
-        let r = |token: String| {
-            let signature = token.rsplit('.').next().unwrap();
-            signature[..signature.len() / 2].to_owned()
-        };
-        let mut seen: Vec<_> = (0..1000)
-            .map(|_| r(jws::sign(&key, None, b"the same").unwrap()))
-            .collect();
-        seen.sort_unstable();
-        seen.dedup();
-        assert_eq!(seen.len(), 1000, "{alg}");
+fn keys_come_back_from_their_pem() {
+    for (key, _) in KEYS.iter().filter(|(key, _)| !key.alg().is_symmetric()) {
+        let alg = key.alg();
+        let jwk = key.to_jwk();
+        let again = SigningKey::from_pem(&jwk.to_pem().unwrap(), Some(alg)).unwrap();
+        assert_eq!(again.to_jwk().to_json(), jwk.to_json(), "{alg}");
+        let public = key.public_jwk().unwrap().to_pem().unwrap();
+        let again = VerifyingKey::from_pem(&public, Some(alg)).unwrap();
+        assert_eq!((again.kid(), again.alg()), (key.kid(), alg));
+    }
+}
+
+#[test]
+fn keys_that_encrypt_come_back_from_their_pem() {
+    let asymmetric = KeyAlg::all().filter(|alg| !alg.is_symmetric());
+    let keys = asymmetric.map(|alg| DecryptionKey::generate(alg).unwrap());
+    let on = |curve| DecryptionKey::generate_on(KeyAlg::EcdhEs, curve).unwrap();
+    for key in keys.chain(Curve::all().map(on)) {
+        let (alg, jwk) = (key.alg(), key.to_jwk());
+        let again = DecryptionKey::from_pem(&jwk.to_pem().unwrap(), alg).unwrap();
+        assert_eq!(again.to_jwk().to_json(), jwk.to_json(), "{alg}");
+        let public = key.public_jwk().unwrap().to_pem().unwrap();
+        let sender = EncryptionKey::from_pem(&public, alg).unwrap();
+        let token = jwe::encrypt(&sender, &jwe::Header::default(), b"x").unwrap();
+        let opened = Decrypter::from(again).decrypt(&token).unwrap();
+        assert_eq!(opened.plaintext(), b"x", "{alg}");
     }
 }

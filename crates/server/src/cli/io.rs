@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 
-/// Far more than any token or key set has.
-const LONGEST: usize = 2 * 1024 * 1024;
+/// Room for the longest encrypted token there is, and a newline behind it.
+const LONGEST: usize = paraph_jose::jwe::MAX_LEN + 1024;
 
 /// The standard streams, so that tests can be on their other ends.
 pub struct Io<'a> {
@@ -115,7 +115,7 @@ fn read_all(from: &mut dyn Read) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::new());
     from.take(LONGEST as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > LONGEST {
-        return Err(std::io::Error::other("longer than 2 MiB"));
+        return Err(std::io::Error::other("longer than 4 MiB"));
     }
     Ok(bytes)
 }

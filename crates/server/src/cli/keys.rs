@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, dangerous};
+use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Purpose, SigningKey, dangerous};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -64,21 +64,24 @@ impl KeyFile {
     /// The keys to check `token` with. A single key without a `kid` checks any token: a kid only finds a key.
     pub(super) fn verifying_keys(&self, alg: Option<Alg>, token: &str) -> Result<KeySet, Failure> {
         let set = self.read(alg)?;
-        let header = dangerous::decode_unverified(token).map(|(header, _)| header);
+        let header = dangerous::decode_unverified_header(token);
         let kid = header
             .as_ref()
             .ok()
             .and_then(|header| header["kid"].as_str());
         if let ([key], Some(kid)) = (set.keys(), kid)
             && key.kid().is_none()
+            // A kid that no key can have is the token's fault: the check says so.
+            && let Ok(named) = with_member(key, "kid", kid)
         {
-            return Ok(KeySet::try_from(&with_member(key, "kid", kid)?)?);
+            return Ok(KeySet::try_from(&named)?);
         }
         Ok(KeySet::from_jwks(&set)?)
     }
 
     /// The keys; `alg` is for those that name none.
     fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+        let alg = alg.map(Purpose::Sign);
         match (&self.jwk, &self.pem) {
             (Some(file), _) => parse(&read_file_text(file)?, alg),
             (_, Some(file)) => read_pem(file, alg),
@@ -88,12 +91,17 @@ impl KeyFile {
 }
 
 /// The one key of a PEM file.
-pub(super) fn read_pem(file: &Path, alg: Option<Alg>) -> Result<JwkSet, Failure> {
-    Ok(JwkSet::new([Jwk::from_pem(&read_file_text(file)?, alg)?])?)
+pub(super) fn read_pem(file: &Path, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
+    let key = Jwk::from_pem(&read_file_text(file)?, None)?;
+    let key = match alg {
+        Some(alg) => key.with_alg(alg)?,
+        None => key,
+    };
+    Ok(JwkSet::new([key])?)
 }
 
 /// One JWK or a set.
-pub(super) fn parse(text: &str, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+pub(super) fn parse(text: &str, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
     let set = if is_set(text) {
         JwkSet::parse(text)?
     } else {

@@ -1,5 +1,6 @@
 //! Printing: JSON for programs on one line, JSON for people indented, tables; never a control character of a stranger.
 
+use std::borrow::Cow;
 use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Args;
@@ -24,7 +25,7 @@ impl Format {
         } else {
             format!("{value:#}")
         };
-        Ok(writeln!(io.stdout, "{text}")?)
+        Ok(writeln!(io.stdout, "{}", harmless(&text))?)
     }
 
     /// A word for people, or the whole value for programs.
@@ -114,16 +115,34 @@ pub(super) fn time(value: &Value) -> String {
 
 /// The text with its control characters, and those that turn the direction of writing, made visible.
 pub(super) fn one_line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let show = |c: char| {
-        let hidden = c.is_control() || turns(c);
-        if hidden {
+        if steers(c) {
             c.escape_default().to_string()
         } else {
             c.to_string()
         }
     };
     text.chars().map(show).collect()
+}
+
+/// JSON that means the same, with the characters escaped that JSON lets stand and a terminal obeys: DEL, U+009B and its
+/// like, those that turn the direction of writing. They stand nowhere but in strings.
+fn harmless(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(|c| steers(c) && c != '\n') {
+        return json.into();
+    }
+    let show = |c: char| match c {
+        '\n' => c.to_string(),
+        c if steers(c) => format!("\\u{:04x}", u32::from(c)),
+        c => c.to_string(),
+    };
+    json.chars().map(show).collect()
+}
+
+/// What a terminal obeys instead of showing it. All lie in the first 65,536.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -138,6 +157,27 @@ mod tests {
             one_line("a\u{1b}[2Jb\r\n\u{202e}c\u{e9}"),
             "a\\u{1b}[2Jb\\r\\n\\u{202e}c\u{e9}"
         );
+    }
+
+    #[test]
+    fn c10_json_of_a_stranger_cannot_steer_the_terminal() {
+        let value = json!({
+            "a\u{9b}31m": ["\u{1b}[2J\u{7f}\u{85}\u{9d}0;x\u{9c}", "\u{202e}\u{2066}\u{61c}\u{2028}", "\u{e9}\u{1f600}\n"],
+        });
+        for json in [true, false] {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let mut io = Io {
+                stdin: &mut std::io::empty(),
+                stdout: &mut out,
+                stderr: &mut err,
+                terminal: false,
+            };
+            Format { json }.json(&mut io, &value).unwrap();
+            let text = String::from_utf8(out).unwrap();
+            assert!(!text.chars().any(|c| steers(c) && c != '\n'), "{text:?}");
+            assert!(text.contains("\u{e9}\u{1f600}"), "{text:?}");
+            assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+        }
     }
 
     #[test]

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use super::jwk::{self, Purpose};
-use super::pem;
-use super::{Key, Material};
+use super::{Key, Means, load};
 use crate::error::Error;
 use crate::jwe::alg::{KeyAlg, Scheme};
 use crate::jwe::enc::Enc;
 use crate::jwe::pbes2::MAX_ITERATIONS;
-use crate::key::Secret;
+use crate::jwk::{Jwk, JwkSet, Side};
 
 /// A recipient's public key, a shared secret or a password: parsed once, with exactly one `alg` and
 /// one `enc` (A256GCM, or what fits a shared content key). Clones share it. Debug shows no secret.
@@ -21,37 +19,48 @@ pub struct EncryptionKey {
 }
 
 impl EncryptionKey {
-    /// Reads one JWK, strictly. `alg` is for a key that names none, and else compared. A key whose
-    /// `alg` names an `enc` is a shared content key (`dir`).
+    /// Loads a JWK; of a private one only the public half is taken. `alg` is for a key that names
+    /// none, and else compared. A key whose `alg` names an `enc` is a shared content key (`dir`).
     ///
     /// # Errors
-    /// What [`crate::Jwk::parse`] says; [`Error::KeyUse`] for a key that signs or may not encrypt,
-    /// [`Error::KeyNeedsAlg`], [`Error::KeyAlgMismatch`].
-    pub fn from_jwk(json: impl AsRef<[u8]>, alg: Option<KeyAlg>) -> Result<Self, Error> {
-        Self::new(jwk::read(json.as_ref(), alg, Purpose::Encrypt)?)
+    /// [`Error::KeyUse`] for a key that signs or may not encrypt, [`Error::KeyNeedsAlg`],
+    /// [`Error::KeyAlgMismatch`]; [`Error::KeyWeak`] for a password that is too short.
+    pub fn from_jwk(jwk: &Jwk, alg: Option<KeyAlg>) -> Result<Self, Error> {
+        Self::new(Key::load(jwk, alg, Side::Encrypt)?)
     }
 
     /// Takes the one key of a JWK Set that encrypts: the one named `kid`, else the only one. Keys
-    /// for signatures, and of kinds that nobody knows, are left out.
+    /// for signatures are left out.
     ///
     /// # Errors
     /// As [`EncryptionKey::from_jwk`]; [`Error::KeySetEmpty`], [`Error::KeyUnknown`],
-    /// [`Error::KeyIdMissing`] if several keys encrypt and none was named,
-    /// [`Error::KeySetDuplicateKid`].
-    pub fn from_jwks(
-        json: impl AsRef<[u8]>,
-        alg: Option<KeyAlg>,
-        kid: Option<&str>,
-    ) -> Result<Self, Error> {
-        super::set::encryption_key(json.as_ref(), alg, kid).and_then(Self::new)
+    /// [`Error::KeyIdMissing`] if several keys encrypt and none was named.
+    pub fn from_jwks(set: &JwkSet, alg: Option<KeyAlg>, kid: Option<&str>) -> Result<Self, Error> {
+        let loaded = set
+            .keys()
+            .iter()
+            .map(|jwk| Key::load(jwk, alg, Side::Encrypt));
+        let fit = loaded.filter(|key| !matches!(key, Err(Error::KeyUse)));
+        let mut keys = fit.collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() {
+            return Err(Error::KeySetEmpty);
+        }
+        if let Some(kid) = kid {
+            keys.retain(|key| key.kid() == Some(kid));
+        }
+        match (keys.pop(), keys.is_empty()) {
+            (Some(key), true) => Self::new(key),
+            (None, _) => Err(Error::KeyUnknown),
+            (Some(_), false) => Err(Error::KeyIdMissing),
+        }
     }
 
     /// Reads one PEM block, a public key or a private one whose public half is meant.
     ///
     /// # Errors
-    /// As [`crate::Jwk::from_pem`]; [`Error::KeyUse`] for a key that signs.
+    /// As [`Jwk::from_pem`] and [`EncryptionKey::from_jwk`].
     pub fn from_pem(pem: &str, alg: KeyAlg) -> Result<Self, Error> {
-        Self::new(Key::new(alg, pem::read(pem)?, None, None)?)
+        Self::from_jwk(&Jwk::from_pem(pem, None)?, Some(alg))
     }
 
     /// Takes a shared secret of exactly the length that `alg` asks for.
@@ -60,11 +69,7 @@ impl EncryptionKey {
     /// [`Error::KeyMalformed`] for another length, [`Error::KeyWeak`] for a repetitive secret,
     /// [`Error::KeyAlgMismatch`] if `alg` takes no secret.
     pub fn from_secret(secret: &[u8], alg: KeyAlg) -> Result<Self, Error> {
-        if alg.takes_password() {
-            return Err(Error::KeyAlgMismatch);
-        }
-        let secret = Material::Secret(Secret::new(secret.to_vec()));
-        Self::new(Key::new(alg, secret, None, None)?)
+        Self::from_jwk(&load::secret(secret, alg, false)?, None)
     }
 
     /// Takes a password for PBES2.
@@ -73,11 +78,7 @@ impl EncryptionKey {
     /// [`Error::KeyWeak`] for one shorter than RFC 7518 section 8.8 advises: 16 bytes for A128KW, 24
     /// for A192KW, 32 for A256KW. [`Error::KeyAlgMismatch`] if `alg` takes no password.
     pub fn from_password(password: &str, alg: KeyAlg) -> Result<Self, Error> {
-        if !alg.takes_password() {
-            return Err(Error::KeyAlgMismatch);
-        }
-        let password = Material::Secret(Secret::new(password.as_bytes().to_vec()));
-        Self::new(Key::new(alg, password, None, None)?)
+        Self::from_jwk(&load::secret(password.as_bytes(), alg, true)?, None)
     }
 
     /// The same key for another content encryption.
@@ -125,7 +126,7 @@ impl EncryptionKey {
         self.key.kid()
     }
 
-    pub(super) fn new(key: Key) -> Result<Self, Error> {
+    fn new(key: Key) -> Result<Self, Error> {
         Self::shared(Arc::new(key))
     }
 
@@ -137,8 +138,8 @@ impl EncryptionKey {
                 iterations: floor,
                 ..
             },
-            Material::Secret(password),
-        ) = (key.alg().scheme(), key.material())
+            Means::Secret(password),
+        ) = (key.alg().scheme(), key.means())
         {
             iterations = *floor;
             if password.bytes().len() < kek.len() {

@@ -69,20 +69,24 @@ pub(super) fn texts() -> Vec<Vec<u8>> {
     [headers(), payloads(), sets()].concat()
 }
 
-/// Keys as JWK.
+/// Keys as JWK, for signatures and for encryption.
 pub(super) fn keys() -> Vec<Vec<u8>> {
     let cases = list(&HOSTILE, "keys").chain(list(&RFC, "keys"));
+    let cases = cases.chain(list(&ENCRYPTED, "keys"));
+    let recipients = ENCRYPTED["recipients"].as_object().unwrap().values();
+    let recipients = recipients.map(|jwk| bytes(&jwk.to_string()));
     let texts = cases.filter_map(|case| match (&case["text"], &case["jwk"]) {
         (Value::String(text), _) => Some(bytes(text)),
         (_, Value::Null) => None,
         (_, jwk) => Some(bytes(&jwk.to_string())),
     });
-    texts.collect()
+    texts.chain(recipients).collect()
 }
 
 /// Sets of keys.
 pub(super) fn sets() -> Vec<Vec<u8>> {
-    let given = list(&HOSTILE, "sets").map(|case| case["keys"].clone());
+    let given = list(&HOSTILE, "sets").chain(list(&ENCRYPTED, "sets"));
+    let given = given.map(|case| case["keys"].clone());
     let small = keys().into_iter().filter(|key| key.len() < 800);
     let alone = small.filter_map(|key| serde_json::from_slice::<Value>(&key).ok());
     let sets = given.chain(alone.map(|key| Value::Array(vec![key])));

@@ -27,6 +27,7 @@ pub(super) const CLAIMS: &[&str] = &[
     "claims_json",
     "claim_type",
     "claim_missing",
+    "claim_mismatch",
     "issuer_mismatch",
     "audience_mismatch",
     "expired",
@@ -74,6 +75,20 @@ pub(super) const SET: &[&str] = &[
     "key_unknown",
     "key_id_missing",
 ];
+
+/// The token that `make` makes; `None` if it refuses because a key's name, escaped, fills the header.
+#[track_caller]
+pub(super) fn written(
+    kid: Option<&str>,
+    make: impl FnOnce() -> Result<String, Error>,
+) -> Option<String> {
+    make()
+        .inspect_err(|error| {
+            let name = serde_json::Value::from(kid).to_string();
+            assert_eq!((error, name.len() > 700), (&Error::TokenTooLong, true));
+        })
+        .ok()
+}
 
 /// The error must be one of these, and say something.
 #[track_caller]

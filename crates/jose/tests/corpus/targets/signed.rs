@@ -15,12 +15,12 @@ use super::oracle::{self, decode, encode};
 use super::promises::{CLAIMS, KEY, TOKEN, frugal, refused};
 use super::variants::variants;
 
-const SECRET: &[u8] = b"only these tests sign with this one: 0123456789";
-const KID: &str = "fuzz";
+pub(super) const SECRET: &[u8] = b"only these tests sign with this one: 0123456789";
+pub(super) const KID: &str = "fuzz";
 /// A header may have this many bytes.
-const MAX_HEADER: usize = 1024;
+pub(super) const MAX_HEADER: usize = 1024;
 
-static KEYS: LazyLock<KeySet> = LazyLock::new(|| {
+pub(super) static KEYS: LazyLock<KeySet> = LazyLock::new(|| {
     let k = encode(SECRET);
     let jwk = format!("{{\"kty\":\"oct\",\"alg\":\"HS256\",\"kid\":\"{KID}\",\"k\":\"{k}\"}}");
     KeySet::try_from(&Jwk::parse(jwk).unwrap()).unwrap()
@@ -34,29 +34,36 @@ static LENIENT: LazyLock<Policy> = LazyLock::new(|| {
 
 /// Signs what stands before the last dot.
 fn sign(input: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET);
-    format!(
-        "{input}.{}",
-        encode(hmac::sign(&key, input.as_bytes()).as_ref())
-    )
+    sign_by(SECRET, input)
 }
 
-fn header_of(typ: &str) -> String {
-    format!("{{\"alg\":\"HS256\",\"typ\":\"{typ}\",\"kid\":\"{KID}\"}}")
+/// The same by any secret, however weak.
+pub(super) fn sign_by(secret: &[u8], input: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    let tag = hmac::sign(&key, input.as_bytes());
+    format!("{input}.{}", encode(tag.as_ref()))
 }
 
-/// A token of ours with this payload.
-pub(super) fn token(payload: &[u8]) -> String {
-    sign(&format!(
-        "{}.{}",
-        encode(header_of("at+jwt").as_bytes()),
-        encode(payload)
-    ))
+/// A header of ours, spelled as a key of ours spells it.
+pub(super) fn header_of(typ: Option<&str>) -> String {
+    let typ = typ.map(|typ| format!("\"typ\":{},", Value::from(typ)));
+    let typ = typ.unwrap_or_default();
+    format!("{{\"alg\":\"HS256\",{typ}\"kid\":\"{KID}\"}}")
+}
+
+/// A token of ours with this `typ` and payload.
+pub(super) fn token(typ: Option<&str>, payload: &[u8]) -> String {
+    let header = encode(header_of(typ).as_bytes());
+    sign(&format!("{header}.{}", encode(payload)))
+}
+
+fn access_token(payload: &[u8]) -> String {
+    token(Some("at+jwt"), payload)
 }
 
 /// The claims of a payload of ours, whatever else they are.
 pub(super) fn claims<C: DeserializeOwned>(payload: &[u8]) -> Result<C, Error> {
-    jwt::verify(&token(payload), &KEYS, &LENIENT, NOW).map(|verified| verified.claims)
+    jwt::verify(&access_token(payload), &KEYS, &LENIENT, NOW).map(|verified| verified.claims)
 }
 
 /// The same for claims that borrow.
@@ -64,15 +71,14 @@ pub(super) fn borrowed<'b, C: Deserialize<'b>>(
     payload: &[u8],
     buffer: &'b mut Vec<u8>,
 ) -> Result<C, Error> {
-    jwt::verify_borrowed(&token(payload), &KEYS, &LENIENT, NOW, buffer)
+    jwt::verify_borrowed(&access_token(payload), &KEYS, &LENIENT, NOW, buffer)
 }
 
-/// The outcome of a payload of ours under a policy.
-pub(super) fn judged(payload: &[u8], policy: &Policy, now: i64) -> Result<(), Error> {
-    let token = token(payload);
+/// The outcome of a token of ours, whose payload is given besides, by a policy.
+pub(super) fn judged(token: &str, payload: &[u8], policy: &Policy, now: i64) -> Result<(), Error> {
     let floor = 2 * payload.len() + 4096;
     let seen = frugal(token.as_bytes(), 256, floor, || {
-        jwt::verify::<Value>(&token, &KEYS, policy, now)
+        jwt::verify::<Value>(token, &KEYS, policy, now)
     });
     let verified =
         seen.inspect_err(|error| refused(error, &[CLAIMS, &["token_too_long", "typ_mismatch"]]))?;
@@ -109,7 +115,7 @@ pub(super) fn base64url(data: &[u8]) {
 }
 
 fn as_payload(text: &str, expected: Option<&[u8]>) {
-    for header in [header_of("at+jwt"), header_of("other")] {
+    for header in [header_of(Some("at+jwt")), header_of(Some("other"))] {
         let token = sign(&format!("{}.{text}", encode(header.as_bytes())));
         let outcome = jws::verify(&token, &KEYS, None);
         if token.len() > MAX_TOKEN {
@@ -214,7 +220,8 @@ pub(super) fn paths(data: &[u8]) {
     };
     let typ = if how & 1 == 0 { "at+jwt" } else { "JWT" };
     let spell = |header: String| changed(&encode(header.as_bytes()), how >> 1, payload);
-    let tokens = [header_of(typ), header_of(typ) + " "].map(spell);
+    let header = || header_of(Some(typ));
+    let tokens = [header(), header() + " "].map(spell);
     for wanted in [None, Some("at+jwt"), Some("application/JWT"), Some("x")] {
         alike(&tokens, |token| jws::verify(token, &KEYS, wanted));
     }

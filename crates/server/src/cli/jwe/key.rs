@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use paraph_jose::Error;
 use paraph_jose::jwe::{Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
+use paraph_jose::{Error, Jwk, JwkSet};
 use zeroize::Zeroizing;
 
 use super::super::failure::Failure;
@@ -47,9 +47,9 @@ impl JweKey {
             (Some(file), _) => {
                 let text = read_file_text(file)?;
                 if is_set(&text) {
-                    EncryptionKey::from_jwks(text.as_str(), self.alg, kid)
+                    EncryptionKey::from_jwks(&JwkSet::parse(text.as_str())?, self.alg, kid)
                 } else {
-                    EncryptionKey::from_jwk(text.as_str(), self.alg)
+                    EncryptionKey::from_jwk(&Jwk::parse(text.as_str())?, self.alg)
                 }
             }
             (_, Some(file)) => EncryptionKey::from_pem(&read_file_text(file)?, self.alg()?),
@@ -68,9 +68,10 @@ impl JweKey {
             (Some(file), _) => {
                 let text = read_file_text(file)?;
                 if is_set(&text) {
-                    return Ok(Decrypter::from_jwks(text.as_str(), self.alg)?);
+                    let set = JwkSet::parse(text.as_str())?;
+                    return Ok(Decrypter::from_jwks(&set, self.alg)?);
                 }
-                DecryptionKey::from_jwk(text.as_str(), self.alg)
+                DecryptionKey::from_jwk(&Jwk::parse(text.as_str())?, self.alg)
             }
             (_, Some(file)) => DecryptionKey::from_pem(&read_file_text(file)?, self.alg()?),
             _ => DecryptionKey::from_password(&self.password()?, self.alg.unwrap_or(PASSWORD)),

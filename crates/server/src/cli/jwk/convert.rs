@@ -1,34 +1,60 @@
-//! `jwk convert`: PEM, a JWK or a secret phrase into a JWK with `alg`, `kid` and `use`; with `--public` its public half.
+//! `jwk convert`: PEM, a JWK or a secret phrase into a JWK with `alg`, `kid` and `use`, or into PEM; with `--public` its public half.
 
 use std::path::PathBuf;
 
-use clap::Args;
-use paraph_jose::{Alg, Error, Jwk, JwkSet};
-use serde_json::{Value, json};
+use clap::{Args, ValueEnum};
+use paraph_jose::{Error, Jwk, JwkSet, Purpose};
+use serde_json::json;
 
 use super::super::failure::Failure;
 use super::super::io::{Io, read_file, read_file_text};
 use super::super::keys::{parse, read_pem, with_member};
 use super::super::print::Format;
+use super::file::write_key;
 use super::value;
 
-/// Turn a key into a JWK
+/// Turn a key into a JWK or into PEM
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   paraph jwk convert --pem rsa.pem --alg RS256 --public > public.jwk
+  paraph jwk convert --pem x25519.pem --alg ECDH-ES+A256KW --out decryption.jwk
   paraph jwk convert --jwk key.jwk --public
-  paraph jwk convert --raw phrase.txt --alg HS256 > secret.jwk")]
+  paraph jwk convert --jwk key.jwk --to pem --out key.pem
+  paraph jwk convert --jwk jwks.json --kid first --public --to pem | openssl pkey -pubin -text
+  paraph jwk convert --raw phrase.txt --alg HS256 > secret.jwk
+
+PEM is PKCS#8 for a private key and SPKI for a public one, without a password; of ML-DSA it holds the seed.
+It has no room for alg, kid and use, nor for a secret.")]
 pub(in crate::cli) struct ConvertArgs {
     #[command(flatten)]
     from: From,
-    /// The algorithm, for keys that name none and could have several (RSA, secrets)
+    /// The algorithm, for keys that name none and could have several (RSA, secrets), or are to encrypt
     #[arg(long)]
-    alg: Option<Alg>,
+    alg: Option<Purpose>,
     /// Only the public half
     #[arg(long)]
     public: bool,
+    /// Which key of a set
+    #[arg(long)]
+    kid: Option<String>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t)]
+    to: To,
+    /// Write into a new file instead of printing, of mode 0600 if the key is secret
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     format: Format,
+}
+
+/// What a key can be written as.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum To {
+    /// A JSON Web Key, or a set of them
+    #[default]
+    Jwk,
+    /// One PEM block
+    Pem,
 }
 
 #[derive(Debug, Args)]
@@ -40,7 +66,7 @@ struct From {
     /// One JWK or a JWK Set
     #[arg(long, value_name = "FILE")]
     jwk: Option<PathBuf>,
-    /// The bytes of a secret for HMAC; the end of a text's last line is no part of it
+    /// The bytes of a secret; the end of a text's last line is no part of it
     #[arg(long, value_name = "FILE", requires = "alg")]
     raw: Option<PathBuf>,
 }
@@ -48,38 +74,71 @@ struct From {
 impl ConvertArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         let set = self.from.read(self.alg)?;
-        let keys = set
-            .keys()
-            .iter()
-            .map(|key| self.convert(key))
-            .collect::<Result<Vec<_>, _>>()?;
-        match keys.as_slice() {
-            [key] => self.format.json(io, key),
-            keys => self.format.json(io, &json!({ "keys": keys })),
+        let keys = self.chosen(&set).map(|key| self.half(key));
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        match (self.to, keys.as_slice()) {
+            (_, []) if self.kid.is_some() => Err(Error::KeyUnknown.into()),
+            (To::Jwk, keys) => self.jwk(io, keys),
+            (To::Pem, [key]) => self.pem(io, key),
+            (To::Pem, []) => Err(Error::KeySetEmpty.into()),
+            (To::Pem, _) => Err(Failure::usage(
+                "the set has several keys, and a PEM holds one: choose it with --kid",
+            )),
         }
     }
 
-    fn convert(&self, key: &Jwk) -> Result<Value, Failure> {
-        if key.alg().is_none() {
-            return Err(Error::KeyNeedsAlg.into());
-        }
-        if self.alg.is_some_and(|alg| key.alg() != Some(alg)) {
+    fn chosen<'a>(&self, set: &'a JwkSet) -> impl Iterator<Item = &'a Jwk> {
+        let wanted = |key: &&Jwk| self.kid.as_deref().is_none_or(|kid| key.kid() == Some(kid));
+        set.keys().iter().filter(wanted)
+    }
+
+    fn half(&self, key: &Jwk) -> Result<Jwk, Failure> {
+        if self.alg.is_some_and(|alg| key.purpose() != Some(alg)) {
             return Err(Error::KeyAlgMismatch.into());
         }
-        let half = if self.public {
-            key.public()
-        } else {
-            Some(key.clone())
+        if !self.public {
+            return Ok(key.clone());
+        }
+        Ok(key.public().ok_or(Error::KeySymmetric)?)
+    }
+
+    fn jwk(&self, io: &mut Io<'_>, keys: &[Jwk]) -> Result<(), Failure> {
+        let keys = keys.iter().map(complete).collect::<Result<Vec<_>, _>>()?;
+        let values = keys.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+        let all = match values.as_slice() {
+            [one] => one.clone(),
+            all => json!({ "keys": all }),
         };
-        let key =
-            half.ok_or_else(|| Failure::refused("key_symmetric", "a secret has no public half"))?;
-        let named = with_member(&key, "kid", &key.thumbprint())?;
-        value(&with_member(&named, "use", "sig")?)
+        match (&self.out, keys.first()) {
+            // A set is secret as its keys are: all of them, or none.
+            (Some(file), Some(first)) => write_key(file, first, &format!("{all:#}\n")),
+            _ => self.format.json(io, &all),
+        }
+    }
+
+    fn pem(&self, io: &mut Io<'_>, key: &Jwk) -> Result<(), Failure> {
+        let pem = key.to_pem()?;
+        match &self.out {
+            Some(file) => write_key(file, key, &pem),
+            None if self.format.json => self.format.json(io, &json!({ "pem": pem.as_str() })),
+            None => Ok(write!(io.stdout, "{}", pem.as_str())?),
+        }
     }
 }
 
+/// The key with `alg`, `kid` and `use`. A secret for encryption gets no kid: its thumbprint would help
+/// to guess it.
+fn complete(key: &Jwk) -> Result<Jwk, Failure> {
+    let purpose = key.purpose().ok_or(Error::KeyNeedsAlg)?;
+    let used = with_member(key, "use", purpose.role())?;
+    if purpose.role() == "enc" && key.is_symmetric() {
+        return Ok(used);
+    }
+    with_member(&used, "kid", &key.thumbprint())
+}
+
 impl From {
-    fn read(&self, alg: Option<Alg>) -> Result<JwkSet, Failure> {
+    fn read(&self, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
         if let Some(file) = &self.pem {
             return read_pem(file, alg);
         }
@@ -99,7 +158,7 @@ impl From {
 }
 
 /// An editor ends a text with a newline that nobody means; of random bytes nothing is taken away.
-fn phrase(bytes: &[u8]) -> &[u8] {
+pub(in crate::cli) fn phrase(bytes: &[u8]) -> &[u8] {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return bytes;
     };

@@ -1,21 +1,16 @@
 //! `jwk generate`: a new key, with `alg`, `kid` (its thumbprint) and `use`.
 
-use std::fmt;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use clap::Args;
-use paraph_jose::jwe::{DecryptionKey, KeyAlg};
-use paraph_jose::{Alg, Error, SigningKey};
-use serde_json::Value;
+use paraph_jose::{Jwk, Purpose};
 
 use super::super::failure::Failure;
 use super::super::io::Io;
 use super::super::print::Format;
+use super::file::{refused, write_key};
 use super::value;
-use crate::data::write_private;
 
 /// Make a new key and print it, its secret part included
 #[derive(Debug, Args)]
@@ -61,89 +56,13 @@ impl GenerateArgs {
         {
             return Err(refused(there, &ErrorKind::AlreadyExists.into()));
         }
-        let (private, public) = self.alg.generate()?;
-        if let (Some(file), Some(public)) = (&self.public_out, public) {
-            let text = format!("{public:#}\n");
-            write_new(file, &text).map_err(|error| refused(file, &error))?;
+        let key = Jwk::generate(self.alg)?;
+        if let (Some(file), Some(public)) = (&self.public_out, key.public()) {
+            write_key(file, &public, &format!("{:#}\n", value(&public)?))?;
         }
         match &self.out {
-            None => self.format.json(io, &private),
-            Some(file) => {
-                let text = format!("{private:#}\n");
-                write_private(file, text.as_bytes()).map_err(|error| refused(file, &error))
-            }
+            None => self.format.json(io, &value(&key)?),
+            Some(file) => write_key(file, &key, &format!("{:#}\n", value(&key)?)),
         }
     }
-}
-
-/// What the key is for, by its algorithm.
-#[derive(Clone, Copy, Debug)]
-enum Purpose {
-    Sign(Alg),
-    Encrypt(KeyAlg),
-}
-
-impl FromStr for Purpose {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self, Error> {
-        let sign = name.parse().map(Self::Sign);
-        sign.or_else(|_| name.parse().map(Self::Encrypt))
-    }
-}
-
-impl fmt::Display for Purpose {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sign(alg) => alg.fmt(f),
-            Self::Encrypt(alg) => alg.fmt(f),
-        }
-    }
-}
-
-impl Purpose {
-    fn is_symmetric(self) -> bool {
-        match self {
-            Self::Sign(alg) => alg.is_symmetric(),
-            Self::Encrypt(alg) => alg.is_symmetric(),
-        }
-    }
-
-    /// The whole key, and its public half if it has one.
-    fn generate(self) -> Result<(Value, Option<Value>), Failure> {
-        match self {
-            Self::Sign(alg) => {
-                let key = SigningKey::generate(alg)?;
-                let public = key.public_jwk();
-                Ok((
-                    value(&key.to_jwk())?,
-                    public.as_ref().map(value).transpose()?,
-                ))
-            }
-            Self::Encrypt(alg) => {
-                let key = DecryptionKey::generate(alg)?;
-                let public = key.public_jwk();
-                Ok((
-                    parsed(&key.to_jwk())?,
-                    public.as_deref().map(parsed).transpose()?,
-                ))
-            }
-        }
-    }
-}
-
-fn parsed(jwk: &str) -> Result<Value, Failure> {
-    serde_json::from_str(jwk).map_err(|_| Error::KeyMalformed("no JSON").into())
-}
-
-fn write_new(file: &Path, text: &str) -> std::io::Result<()> {
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(file)?
-        .write_all(text.as_bytes())
-}
-
-fn refused(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::usage(format!("{}: {error}", file.display()))
 }

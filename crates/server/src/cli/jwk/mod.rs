@@ -8,8 +8,11 @@ use super::failure::Failure;
 use super::io::Io;
 
 mod convert;
+mod file;
 mod generate;
 mod thumbprint;
+
+pub(super) use convert::phrase;
 
 /// Make, convert and name keys (offline)
 #[derive(Debug, Subcommand)]

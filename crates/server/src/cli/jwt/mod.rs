@@ -1,4 +1,4 @@
-//! `jwt sign`, `jwt verify`, `jwt decode`: claims, offline.
+//! `jwt sign`, `jwt verify`, `jwt explain`, `jwt decode`: claims, offline.
 
 use clap::Subcommand;
 
@@ -6,14 +6,19 @@ use super::failure::Failure;
 use super::io::Io;
 
 mod decode;
+mod explain;
+mod report;
 mod sign;
+mod token;
 mod verify;
+mod when;
 
 /// Sign, check and read JSON Web Tokens (offline)
 #[derive(Debug, Subcommand)]
 pub(super) enum JwtCommand {
     Sign(sign::SignArgs),
     Verify(verify::VerifyArgs),
+    Explain(explain::ExplainArgs),
     Decode(decode::DecodeArgs),
 }
 
@@ -22,6 +27,7 @@ impl JwtCommand {
         match self {
             Self::Sign(args) => args.run(io),
             Self::Verify(args) => args.run(io),
+            Self::Explain(args) => args.run(io),
             Self::Decode(args) => args.run(io),
         }
     }

@@ -57,14 +57,19 @@ impl VerifyArgs {
     }
 
     fn policy(&self) -> Policy {
-        let policy = if self.typ == ACCESS_TOKEN_TYP {
-            Policy::access_token(&self.issuer, &self.audience)
-        } else {
-            Policy::foreign_access_token(&self.issuer, &self.audience).with_typ(&self.typ)
-        };
-        match self.alg {
-            Some(alg) => policy.with_algorithms([alg]),
-            None => policy,
-        }
+        policy(&self.typ, &self.issuer, &self.audience, self.alg)
+    }
+}
+
+/// The policy that the flags name.
+pub(super) fn policy(typ: &str, issuer: &str, audience: &str, alg: Option<Alg>) -> Policy {
+    let policy = if typ == ACCESS_TOKEN_TYP {
+        Policy::access_token(issuer, audience)
+    } else {
+        Policy::foreign_access_token(issuer, audience).with_typ(typ)
+    };
+    match alg {
+        Some(alg) => policy.with_algorithms([alg]),
+        None => policy,
     }
 }

@@ -64,6 +64,17 @@ fn the_public_half_encrypts_and_cannot_decrypt() {
 }
 
 #[test]
+fn what_encrypt_writes_decrypt_reads() {
+    let shell = Shell::new();
+    shell.ok("jwk generate --alg dir --out k", "");
+    let long = "x".repeat(3_100_000);
+    let token = shell.ok("jwe encrypt --jwk k", &long);
+    assert!(shell.ok("jwe decrypt --jwk k", &token) == long);
+    let longer = "x".repeat(3_200_000);
+    shell.refused("jwe encrypt --jwk k", &longer, "token_too_long");
+}
+
+#[test]
 fn d06_t20_the_rfcs_examples_decrypt_or_are_refused() {
     let shell = Shell::new();
     for example in examples() {

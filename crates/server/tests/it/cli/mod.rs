@@ -6,7 +6,10 @@ use std::process::{Command, Stdio};
 
 mod client;
 mod config;
+mod explain;
 mod jwe;
+mod jwk;
+mod published;
 mod serve;
 mod server;
 mod tokens;

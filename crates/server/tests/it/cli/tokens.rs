@@ -121,6 +121,24 @@ fn private_keys_go_into_files_of_their_owner_alone_and_overwrite_nothing() {
 }
 
 #[test]
+fn a_key_without_a_kid_checks_any_payload_under_any_kid() {
+    let shell = with_key("ES256");
+    for (from, to, kid) in [("k", "named", Some("another")), ("p", "unnamed", None)] {
+        let mut key = json(&shell.read(from));
+        match kid {
+            Some(kid) => key["kid"] = json!(kid),
+            None => drop(key.as_object_mut().unwrap().remove("kid")),
+        }
+        shell.write(to, &key.to_string());
+    }
+    for payload in ["{}", "no JSON", ""] {
+        let token = shell.ok("jws sign --jwk named", payload);
+        assert_eq!(shell.ok("jws verify --jwk unnamed", &token), payload);
+        shell.refused("jws verify --jwk p", &token, "key_unknown");
+    }
+}
+
+#[test]
 fn the_public_half_verifies_and_cannot_sign() {
     let shell = with_key("EdDSA");
     let token = token(&shell);
@@ -206,6 +224,21 @@ fn jws_verify_refuses_with_a_code_per_cause() {
         (&printed["payload"], &printed["payload_base64url"]),
         (&json!("hello"), &json!("aGVsbG8"))
     );
+}
+
+#[test]
+fn a_key_without_a_kid_checks_any_payload() {
+    let shell = Shell::new();
+    let mut key = json(&shell.ok("jwk generate --alg ES256", ""));
+    key["kid"] = json!("named");
+    shell.write("k", &key.to_string());
+    let mut public = json(&shell.ok("jwk convert --jwk k --public", ""));
+    public.as_object_mut().unwrap().remove("kid");
+    shell.write("p", &public.to_string());
+    for payload in ["hello", "{}"] {
+        let token = shell.ok("jws sign --jwk k", payload);
+        assert_eq!(shell.ok("jws verify --jwk p", &token), payload);
+    }
 }
 
 #[test]

@@ -21,6 +21,10 @@ fn wrong_usage_exits_2_and_says_so_on_standard_error() {
         "jwt verify --issuer i --audience a",
         "jwt sign --jwk a --pem b",
         "jwt decode a --token-file b",
+        "jwt explain a --token-file b",
+        "jwt explain a --jwk missing",
+        "jwt explain a --jwk set.jwk --raw set.jwk",
+        "jwt explain a --alg none",
         "jws verify --pem missing",
         "user add",
         "user add a@b.c --claim x",
@@ -71,6 +75,7 @@ fn help_teaches_by_example_and_exits_0() {
         "jws verify",
         "jwt sign",
         "jwt verify",
+        "jwt explain",
         "jwt decode",
     ] {
         let help = shell.ok(&format!("{command} --help"), "");

@@ -4,89 +4,119 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::{members, string};
+use super::rules::{Audiences, Rule, Rules};
+use super::string;
 
 /// The last second of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
-/// A policy, spelled out.
-pub(in super::super) struct Judge {
-    pub(in super::super) issuer: &'static str,
-    /// `None` for any.
-    pub(in super::super) audience: Option<&'static str>,
-    pub(in super::super) required: &'static [&'static str],
-    pub(in super::super) leeway: i64,
-    pub(in super::super) max_age: Option<i64>,
-    pub(in super::super) max_life: Option<i64>,
-}
+type Claims<'a> = BTreeMap<String, &'a RawValue>;
 
-/// Whether the payload is to be accepted at `now`.
-pub(in super::super) fn acceptable(payload: &[u8], judge: &Judge, now: i64) -> bool {
-    members(payload).is_some_and(|claims| judge.accepts(&claims, now) == Some(true))
-}
+impl Rules {
+    /// Whether a payload with these members is to be accepted at `now`; without any it is not strict.
+    pub(in super::super) fn accept(&self, claims: Option<&Claims<'_>>, now: i64) -> bool {
+        claims.is_some_and(|claims| self.judge(claims, now) == Some(true))
+    }
 
-impl Judge {
-    /// `None` if a claim has the wrong type.
-    fn accepts(&self, claims: &BTreeMap<String, &RawValue>, now: i64) -> Option<bool> {
+    /// `None` if a claim has the wrong type or is not there.
+    fn judge(&self, claims: &Claims<'_>, now: i64) -> Option<bool> {
         let exp = time(claims, "exp")?;
         let (nbf, iat) = (time(claims, "nbf")?, time(claims, "iat")?);
         time(claims, "auth_time")?;
         for name in ["iss", "sub", "jti", "client_id", "scope", "sid"] {
             filled(claims, name)?;
         }
-        let audiences = audiences(claims)?;
-        let there = |name: &str| claims.get(name).is_some_and(|value| value.get() != "null");
-        let all = self.required.iter().all(|name| there(name));
-        let for_us = self
-            .audience
-            .is_none_or(|ours| audiences.iter().any(|one| one == ours));
-        let ours = filled(claims, "iss")?.as_deref() == Some(self.issuer);
-        Some(all && for_us && ours && self.is_in_time(exp?, nbf, iat, now))
+        let for_us = self.audiences.accept(&Named::read(claims)?);
+        let there = |name: &String| claims.get(name).is_some_and(|value| value.get() != "null");
+        let all = self.required.iter().all(there);
+        let issuer = filled(claims, "iss")??;
+        let held = self.claims.iter().all(|rule| rule.holds(claims));
+        let ours = all && for_us && self.issuers.contains(&issuer) && held;
+        Some(ours && self.is_in_time(exp?.into(), nbf, iat, now.into()))
     }
 
-    fn is_in_time(&self, exp: i64, nbf: Option<i64>, iat: Option<i64>, now: i64) -> bool {
-        let past = |time: Option<i64>| time.is_none_or(|time| time <= now + self.leeway);
-        let young = self
-            .max_age
-            .is_none_or(|max| iat.is_some_and(|iat| now - iat <= max + self.leeway));
-        let short = self
-            .max_life
-            .is_none_or(|max| iat.is_none_or(|iat| exp - iat <= max));
-        now < exp + self.leeway && past(nbf) && past(iat) && young && short
+    /// In numbers that cannot overflow.
+    fn is_in_time(&self, exp: i128, nbf: Option<i64>, iat: Option<i64>, now: i128) -> bool {
+        let leeway = i128::from(self.leeway);
+        let within = |seconds: i128, max: Option<i64>, more: i128| {
+            max.is_none_or(|max| seconds <= i128::from(max) + more)
+        };
+        let begun = |time: Option<i64>| time.is_none_or(|time| i128::from(time) <= now + leeway);
+        let young = match iat.map(i128::from) {
+            Some(iat) => {
+                within(now - iat, self.max_age, leeway) && within(exp - iat, self.max_life, 0)
+            }
+            None => self.max_age.is_none() && within(exp - now, self.max_life, leeway),
+        };
+        now < exp + leeway && begun(nbf) && begun(iat) && young
+    }
+}
+
+impl Rule {
+    fn holds(&self, claims: &Claims<'_>) -> bool {
+        let is = |name: &String, value: &String| {
+            let found = claims.get(name)?;
+            Some(string(found).as_ref() == Some(value))
+        };
+        match self {
+            Self::Equals(name, value) => is(name, value) == Some(true),
+            Self::EqualsIfPresent(name, value) => is(name, value) != Some(false),
+            Self::Absent(name) => !claims.contains_key(name),
+        }
+    }
+}
+
+/// What a token says of its audience.
+struct Named {
+    audiences: Vec<String>,
+    in_a_list: bool,
+}
+
+impl Named {
+    /// `None` for a wrong type.
+    fn read(claims: &Claims<'_>) -> Option<Self> {
+        let named = |audiences, in_a_list| Self {
+            audiences,
+            in_a_list,
+        };
+        let Some(value) = claims.get("aud") else {
+            return Some(named(Vec::new(), false));
+        };
+        if let Some(one) = string(value) {
+            return Some(named(vec![one], false));
+        }
+        let list: Vec<String> = serde_json::from_str(value.get()).ok()?;
+        (!list.is_empty()).then_some(named(list, true))
+    }
+}
+
+impl Audiences {
+    fn accept(&self, named: &Named) -> bool {
+        let is_alone = |ours: &String| named.audiences == [ours.as_str()];
+        match self {
+            Self::Any => true,
+            Self::OneOf(list) => list.iter().any(|ours| named.audiences.contains(ours)),
+            Self::Only(ours) => is_alone(ours),
+            Self::OnlyString(ours) => is_alone(ours) && !named.in_a_list,
+        }
     }
 }
 
 /// Outer `None`: a wrong type. Inner: not there.
 #[expect(clippy::option_option, reason = "two questions, two answers")]
-fn time(claims: &BTreeMap<String, &RawValue>, name: &str) -> Option<Option<i64>> {
+fn time(claims: &Claims<'_>, name: &str) -> Option<Option<i64>> {
     let Some(value) = claims.get(name) else {
         return Some(None);
     };
-    let digits = value.get().strip_prefix('-').unwrap_or(value.get());
-    let whole = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let time = value
-        .get()
-        .parse()
-        .ok()
-        .filter(|time| (0..=LAST).contains(time));
-    (whole && time.is_some()).then_some(time)
+    let digits = value.get().bytes().all(|byte| byte.is_ascii_digit());
+    let time = value.get().parse().ok().filter(|time| *time <= LAST);
+    (digits && time.is_some()).then_some(time)
 }
 
 #[expect(clippy::option_option, reason = "two questions, two answers")]
-fn filled(claims: &BTreeMap<String, &RawValue>, name: &str) -> Option<Option<String>> {
+fn filled(claims: &Claims<'_>, name: &str) -> Option<Option<String>> {
     let Some(value) = claims.get(name) else {
         return Some(None);
     };
     Some(Some(string(value).filter(|text| !text.is_empty())?))
-}
-
-fn audiences(claims: &BTreeMap<String, &RawValue>) -> Option<Vec<String>> {
-    let Some(value) = claims.get("aud") else {
-        return Some(Vec::new());
-    };
-    if let Some(one) = string(value) {
-        return Some(vec![one]);
-    }
-    let list: Vec<String> = serde_json::from_str(value.get()).ok()?;
-    (!list.is_empty()).then_some(list)
 }

@@ -14,6 +14,8 @@ const DEPTH: usize = 16;
 const MEMBERS: usize = 256;
 /// A number may have this many characters.
 const NUMBER: usize = 32;
+/// How names begin that `serde_json` keeps for itself.
+const RESERVED: &str = "$serde_json::private::";
 
 /// True if the text is one strict object.
 pub(in super::super) fn is_strict(json: &[u8]) -> bool {
@@ -125,6 +127,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         while let Some(name) = map.next_key::<String>()? {
             members += 1;
             self.find(Fault::NotText, name.contains('\0'));
+            self.find(Fault::Reserved, name.starts_with(RESERVED));
             self.find(Fault::Duplicate, !names.insert(name));
             map.next_value_seed(inside)?;
         }

@@ -4,11 +4,12 @@ mod base64;
 mod claims;
 mod der;
 mod json;
+mod rules;
 
 pub(super) use base64::{decode, encode};
-pub(super) use claims::{Judge, acceptable};
 pub(super) use der::is_canonical;
 pub(super) use json::{is_strict, judge};
+pub(super) use rules::{Audiences, Rule, Rules};
 
 use std::collections::BTreeMap;
 

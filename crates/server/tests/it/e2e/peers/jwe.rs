@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use paraph_jose::Jwk;
 use paraph_jose::jwe::{self, Curve, Decrypter, DecryptionKey, Enc, Header, KeyAlg};
 use serde_json::{Value, json};
 
@@ -31,13 +32,12 @@ impl Case {
     }
 
     fn name(&self) -> String {
-        let jwk: Value = serde_json::from_str(&self.key.to_jwk()).expect("a JWK");
+        let jwk = value(&self.key.to_jwk());
         format!("{} {} {}", self.key.alg(), jwk["crv"], self.enc)
     }
 
-    fn ask(&self, op: &str, jwk: &str) -> Value {
-        let jwk: Value = serde_json::from_str(jwk).expect("a JWK");
-        json!({ "op": op, "alg": self.key.alg(), "enc": self.enc, "jwk": jwk, "text": TEXT })
+    fn ask(&self, op: &str, jwk: &Jwk) -> Value {
+        json!({ "op": op, "alg": self.key.alg(), "enc": self.enc, "jwk": value(jwk), "text": TEXT })
     }
 
     /// For them to decrypt.
@@ -53,8 +53,8 @@ impl Case {
 
     /// For them to encrypt, with no more than a sender has.
     fn theirs(&self) -> Value {
-        let public = self.key.public_jwk();
-        self.ask("encrypt", public.as_deref().unwrap_or(&self.key.to_jwk()))
+        let whole = self.key.to_jwk();
+        self.ask("encrypt", &whole.public().unwrap_or(whole))
     }
 
     fn read(&self, token: &str) -> bool {
@@ -76,12 +76,16 @@ fn keys(alg: KeyAlg, enc: Enc, rsa: &DecryptionKey) -> Vec<DecryptionKey> {
         }
         // RSA keys take long to make, and serve both algorithms.
         _ if alg.name().starts_with("RSA") => {
-            let jwk = rsa.to_jwk().replace("\"RSA-OAEP\"", &format!("\"{alg}\""));
-            DecryptionKey::from_jwk(jwk, None)
+            let pem = rsa.to_jwk().to_pem().expect("a PEM");
+            DecryptionKey::from_pem(&pem, alg)
         }
         _ => DecryptionKey::generate(alg),
     };
     vec![key.expect("a key")]
+}
+
+fn value(jwk: &Jwk) -> Value {
+    serde_json::from_str(&jwk.to_json()).expect("a JWK")
 }
 
 impl Peer {

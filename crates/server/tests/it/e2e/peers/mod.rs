@@ -3,6 +3,7 @@
 
 mod jwe;
 mod ours;
+mod pem;
 mod theirs;
 
 use std::os::unix::fs::symlink;

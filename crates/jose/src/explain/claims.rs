@@ -1,0 +1,177 @@
+//! What the payload claims, read on behind claims of wrong types.
+
+use std::borrow::Cow;
+
+use super::check::{Outcome, Value};
+use super::expected::Expected;
+use super::name::Name;
+use super::token::{List, Why};
+use super::{parties, show};
+use crate::b64;
+use crate::claims::{self, Claim, Claims};
+use crate::error::Error;
+use crate::json::Raw;
+
+/// What was learnt of the claims.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// Why nothing of them can be read.
+    pub(super) unread: Option<Why>,
+    pub(super) iss: Option<String>,
+    pub(super) exp: Option<i64>,
+    pub(super) nbf: Option<i64>,
+    pub(super) iat: Option<i64>,
+    /// Known claims of a wrong type.
+    pub(super) odd: Vec<&'static str>,
+    /// Among those, times that would be right in seconds.
+    pub(super) in_milliseconds: bool,
+    /// Claims that only an ID token has, or an audience that is the client.
+    pub(super) like_id_token: bool,
+}
+
+/// Claims that only ID tokens have (OIDC Core 1.0 sections 2, 3.3.2.11).
+const OF_ID_TOKENS: [&str; 3] = ["nonce", "at_hash", "c_hash"];
+/// The first millisecond of 2001 and of 5138: what looks like milliseconds of our days.
+const MILLISECONDS: std::ops::Range<i64> = 978_307_200_000..100_000_000_000_000;
+
+/// Values that two checks need, as they stand in the token.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    pub(super) aud: Option<Raw<'a>>,
+    azp: Option<Raw<'a>>,
+    client: Option<Raw<'a>>,
+    odd: Vec<(Claim, Error, Raw<'a>)>,
+    of_id_tokens: bool,
+}
+
+/// Decodes and judges the second segment.
+pub(super) fn look(segment: Result<&str, Why>, expected: &Expected<'_>, list: &mut List) -> Facts {
+    const REST: [Name; 6] = [
+        Name::ClaimsJson,
+        Name::ClaimTypes,
+        Name::RequiredClaims,
+        Name::Issuer,
+        Name::Audience,
+        Name::ClaimValues,
+    ];
+    let decoded = segment.map(|segment| b64::decode(segment).ok_or(Error::TokenBase64));
+    let payload = match decoded {
+        Ok(Ok(payload)) => payload,
+        Ok(Err(error)) => {
+            list.add(Name::ClaimsBase64, Outcome::failed(&error));
+            return unread("the claims are not decoded", &REST, list);
+        }
+        Err(why) => {
+            list.skip(&[Name::ClaimsBase64], why);
+            return unread(why, &REST, list);
+        }
+    };
+    list.add(Name::ClaimsBase64, Outcome::held());
+    let mut seen = Seen::default();
+    let policy = expected.policy();
+    let read = claims::read_on(&payload, policy, |name, value, outcome| {
+        seen.add(name, value, outcome);
+    });
+    list.add(Name::ClaimsJson, Outcome::of(&read));
+    let Ok(claims) = read else {
+        return unread("the claims are not JSON as they must be", &REST[1..], list);
+    };
+    types(&seen, list);
+    required(&claims, expected, list);
+    list.add(Name::Issuer, parties::issuer(&claims, &seen, expected));
+    list.add(Name::Audience, parties::audience(&claims, &seen, expected));
+    parties::values(&claims, policy, list);
+    facts(&claims, &seen)
+}
+
+fn unread(why: Why, rest: &[Name], list: &mut List) -> Facts {
+    list.skip(rest, why);
+    Facts {
+        unread: Some(why),
+        ..Facts::default()
+    }
+}
+
+impl<'a> Seen<'a> {
+    fn add(&mut self, name: &str, value: Raw<'a>, outcome: Result<(), Error>) {
+        match name {
+            "aud" => self.aud = Some(value),
+            "azp" => self.azp = Some(value),
+            "client_id" => self.client = Some(value),
+            name => self.of_id_tokens |= OF_ID_TOKENS.contains(&name),
+        }
+        if let (Err(error), Some(claim)) = (outcome, Claim::find(name)) {
+            self.odd.push((claim, error, value));
+        }
+    }
+
+    pub(super) fn is_odd(&self, claim: Claim) -> bool {
+        self.odd.iter().any(|(odd, ..)| *odd == claim)
+    }
+}
+
+fn facts(claims: &Claims<'_>, seen: &Seen<'_>) -> Facts {
+    let is_time = |claim| matches!(claim, Claim::Exp | Claim::Nbf | Claim::Iat);
+    let in_milliseconds = seen.odd.iter().any(|(claim, _, value)| {
+        is_time(*claim)
+            && value
+                .integer()
+                .is_some_and(|time| MILLISECONDS.contains(&time))
+    });
+    let aud = seen.aud.and_then(Raw::string);
+    let is_client = |other: Option<Raw<'_>>| {
+        let other = other.and_then(Raw::string);
+        aud.is_some() && other == aud
+    };
+    Facts {
+        unread: None,
+        iss: claims.iss.as_deref().map(str::to_owned),
+        exp: claims.exp,
+        nbf: claims.nbf,
+        iat: claims.iat,
+        odd: seen.odd.iter().map(|(claim, ..)| claim.name()).collect(),
+        in_milliseconds,
+        like_id_token: seen.of_id_tokens || is_client(seen.azp) || is_client(seen.client),
+    }
+}
+
+fn types(seen: &Seen<'_>, list: &mut List) {
+    if seen.odd.is_empty() {
+        list.add(Name::ClaimTypes, Outcome::held());
+    }
+    for (claim, error, value) in &seen.odd {
+        let found = show::claim(*value);
+        let outcome = Outcome::differs(error, Some(form(*claim)), Some(found));
+        list.add_claim(Name::ClaimTypes, claim.name(), outcome);
+    }
+}
+
+/// The form that a claim must have.
+fn form(claim: Claim) -> Value {
+    let words = match claim {
+        Claim::Exp | Claim::Nbf | Claim::Iat | Claim::AuthTime => {
+            "a whole number of seconds since 1970, up to the year 9999"
+        }
+        Claim::Aud => "a string, or a list of strings that is not empty",
+        _ => "a string that is not empty",
+    };
+    Value::Text(words.to_owned())
+}
+
+fn required(claims: &Claims<'_>, expected: &Expected<'_>, list: &mut List) {
+    let is_asked = |name: &Cow<'_, str>| match name.as_ref() {
+        "iss" => expected.knows_issuer(),
+        "aud" => expected.knows_audience(),
+        _ => true,
+    };
+    let missing = claims.missing(expected.policy().required());
+    let mut any = false;
+    for name in missing.filter(is_asked) {
+        any = true;
+        let outcome = Outcome::failed(&Error::ClaimMissing(name.clone()));
+        list.add_claim(Name::RequiredClaims, &name, outcome);
+    }
+    if !any {
+        list.add(Name::RequiredClaims, Outcome::held());
+    }
+}

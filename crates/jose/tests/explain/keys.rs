@@ -1,0 +1,110 @@
+//! Keys: refused ones are explained, good ones serve from any container.
+
+use base64_simd::URL_SAFE_NO_PAD;
+use paraph_jose::explain::{Keys, Name, Outcome, Verdict, explain};
+use paraph_jose::{Alg, Error};
+use serde_json::{Value, json};
+
+use super::{KEYS, NOW, claims, codes, hints, mac, outcome, policy, token};
+
+#[test]
+fn t11_a_refused_secret_is_explained_and_never_accepted() {
+    let phrase = b"a phrase of 20 bytes";
+    let header = json!({ "alg": "HS256", "typ": "at+jwt" });
+    let token = mac(phrase, &header, &claims(&json!({})));
+    let k = URL_SAFE_NO_PAD.encode_to_string(phrase);
+    for keys in [
+        Keys::from_secret(phrase, None),
+        Keys::from_secret(phrase, Some(Alg::HS256)),
+        Keys::from_jwk(
+            &json!({ "kty": "oct", "k": k }).to_string(),
+            Some(Alg::HS256),
+        ),
+        Keys::from_jwk(
+            &json!({ "kty": "oct", "k": k, "alg": "HS256" }).to_string(),
+            None,
+        ),
+    ] {
+        let explained = explain(&token, keys.clone(), policy(), NOW);
+        assert_eq!(codes(&explained), ["key_weak"]);
+        assert!(outcome(&explained, Name::Signature).is_held());
+        assert!(!explained.is_accepted() && !explained.proven);
+        let Outcome::Failed { reason, .. } = outcome(&explained, Name::KeyStrength) else {
+            panic!()
+        };
+        assert!(reason.ends_with("160 of 256 bits"), "{reason}");
+        assert_eq!(hints(&explained), ["weak_secret"]);
+        let other = explain(&token.replace("eyJ", "eyK"), keys, policy(), NOW);
+        assert!(!outcome(&other, Name::Signature).is_held());
+    }
+    let wrong = explain(
+        &token,
+        Keys::from_secret(b"another phrase", None),
+        policy(),
+        NOW,
+    );
+    assert_eq!(codes(&wrong), ["key_weak", "bad_signature"]);
+    let empty = explain(&token, Keys::from_secret(b"", None), policy(), NOW);
+    assert_eq!(codes(&empty), ["key_weak", "bad_signature"]);
+}
+
+#[test]
+fn keys_that_could_not_be_read_are_told_by_their_codes() {
+    let good = token(Some("at+jwt"), &json!({}));
+    for (keys, code) in [
+        (Keys::refused(Error::KeyWithoutCrt), "key_without_crt"),
+        (
+            Keys::refused(Error::KeyWeak("RSA under 2048 bits")),
+            "key_weak",
+        ),
+        (Keys::from_jwk("{}", None), "key_malformed"),
+        (Keys::from_jwk("x", None), "key_json"),
+        (Keys::from_pem("x", None), "key_malformed"),
+        (Keys::from_jwk(r#"{"keys":[]}"#, None), "key_set_empty"),
+        (
+            Keys::from_secret(b"a long enough secret phrase, really", Some(Alg::ES256)),
+            "key_alg_mismatch",
+        ),
+    ] {
+        let explained = explain(&good, keys, policy(), NOW);
+        assert_eq!(codes(&explained), [code]);
+        assert!(matches!(explained.verdict, Verdict::Refused { code: said, .. } if said == code));
+        assert!(matches!(
+            outcome(&explained, Name::Signature),
+            Outcome::NotReached { .. }
+        ));
+    }
+}
+
+#[test]
+fn a_good_key_of_any_container_is_accepted_as_verification_would() {
+    let good = token(Some("at+jwt"), &json!({}));
+    let jwk = KEYS[0].public_jwk().unwrap().to_json();
+    let nameless = {
+        let mut jwk: Value = serde_json::from_str(&jwk).unwrap();
+        jwk.as_object_mut().unwrap().remove("kid");
+        jwk.to_string()
+    };
+    let secret = b"a secret phrase of more than 32 bytes, at last";
+    let ours = mac(
+        secret,
+        &json!({ "alg": "HS256", "typ": "at+jwt", "kid": "theirs" }),
+        &claims(&json!({})),
+    );
+    for (token, keys) in [
+        (&good, Keys::from_jwk(&jwk, None)),
+        (&good, Keys::from_jwk(&nameless, None)),
+        (
+            &good,
+            Keys::from_jwk(&format!(r#"{{"keys":[{jwk}]}}"#), None),
+        ),
+        (&ours, Keys::from_secret(secret, None)),
+    ] {
+        let explained = explain(token, keys, policy(), NOW);
+        assert!(
+            explained.is_accepted() && explained.proven,
+            "{explained:#?}"
+        );
+        assert!(explained.checks.iter().all(|check| check.outcome.is_held()));
+    }
+}

@@ -1,0 +1,130 @@
+//! `jwt explain`: why is this token refused? Every check with its outcome, and hints at the usual causes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use paraph_core::clock::{Clock, SystemClock, seconds};
+use paraph_jose::explain::{Expected, Explanation, Keys, Verdict, explain};
+use paraph_jose::policy::ACCESS_TOKEN_TYP;
+use paraph_jose::{Alg, Error, Policy};
+use serde_json::json;
+
+use super::super::failure::Failure;
+use super::super::io::{Io, read_file, read_file_text};
+use super::super::jwk::phrase;
+use super::super::print::Format;
+use super::report;
+use super::token::OpenToken;
+use super::verify::policy;
+
+/// Show every check of a token and why it is refused
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  paraph jwt explain eyJhbGciOi..
+  paraph jwt explain --jwk jwks.json --issuer https://id.example.org --audience api < token
+  paraph jwt explain eyJhbGciOi.. --raw phrase.txt
+  paraph jwt explain --pem rsa.pem --alg RS256 --typ JWT --issuer I --audience A --json < token
+
+What is not given is not checked, and said so. Only with a key, an issuer and an audience can a
+token be accepted; its typ must then be that of an access token unless --typ names another, as for
+`jwt verify`.
+
+Exit codes: 0 accepted, 1 refused or not all was given (one line on standard error: a code and the
+reason), 2 wrong usage.")]
+pub(in crate::cli) struct ExplainArgs {
+    #[command(flatten)]
+    token: OpenToken,
+    #[command(flatten)]
+    key: AnyKey,
+    /// The issuer to demand, exactly
+    #[arg(long)]
+    issuer: Option<String>,
+    /// The audience to demand, exactly
+    #[arg(long)]
+    audience: Option<String>,
+    /// The typ to demand; `at+jwt` also demands an access token's claims
+    #[arg(long)]
+    typ: Option<String>,
+    /// The algorithm to demand, also for a key that names none
+    #[arg(long)]
+    alg: Option<Alg>,
+    #[command(flatten)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+struct AnyKey {
+    /// One JWK or a JWK Set
+    #[arg(long, value_name = "FILE")]
+    jwk: Option<PathBuf>,
+    /// One key in PEM
+    #[arg(long, value_name = "FILE")]
+    pem: Option<PathBuf>,
+    /// The bytes of a secret for HMAC; the end of a text's last line is no part of it
+    #[arg(long, value_name = "FILE")]
+    raw: Option<PathBuf>,
+}
+
+impl ExplainArgs {
+    pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        let token = self.token.read(io)?;
+        let keys = self.key.read(self.alg)?;
+        let now = seconds(SystemClock.now());
+        let explained = explain(&token, keys, self.expected(), now);
+        if self.format.json {
+            self.format.json(io, &json!(explained))?;
+        } else {
+            report::print(io, &explained)?;
+        }
+        finish(explained)
+    }
+
+    /// As much of a policy as the flags name.
+    fn expected(&self) -> Expected<'static> {
+        let (issuer, audience) = (self.issuer.as_deref(), self.audience.as_deref());
+        let whole = issuer.is_some() && audience.is_some();
+        let typ = self.typ.as_deref().or(whole.then_some(ACCESS_TOKEN_TYP));
+        let (iss, aud) = (issuer.unwrap_or_default(), audience.unwrap_or_default());
+        let mut expected = match typ {
+            Some(typ) => Expected::from(policy(typ, iss, aud, self.alg)),
+            None => Expected::from(untyped(iss, aud, self.alg)).without_typ(),
+        };
+        if issuer.is_none() {
+            expected = expected.without_issuer();
+        }
+        if audience.is_none() {
+            expected = expected.without_audience();
+        }
+        expected
+    }
+}
+
+/// Of a token whose kind is not known nothing more is required than of all.
+fn untyped(issuer: &str, audience: &str, alg: Option<Alg>) -> Policy {
+    policy("JWT", issuer, audience, alg).with_required([""; 0])
+}
+
+impl AnyKey {
+    /// A key that is refused is explained, too; a file that cannot be read is not.
+    fn read(&self, alg: Option<Alg>) -> Result<Keys<'static>, Failure> {
+        match (&self.jwk, &self.pem, &self.raw) {
+            (Some(file), ..) => Ok(Keys::from_jwk(&read_file_text(file)?, alg)),
+            (_, Some(file), _) => Ok(Keys::from_pem(&read_file_text(file)?, alg)),
+            (.., Some(file)) => Ok(Keys::from_secret(phrase(&read_file(file)?), alg)),
+            _ => Ok(Keys::none()),
+        }
+    }
+}
+
+/// Success for what verification accepts, and for nothing else.
+fn finish(explained: Explanation) -> Result<(), Failure> {
+    match explained.verdict {
+        Verdict::Accepted => Ok(()),
+        Verdict::Refused { code, reason } => Err(Failure::refused(code, reason)),
+        Verdict::Undecided { missing } => {
+            Err(Failure::refused("undecided", report::undecided(&missing)))
+        }
+        _ => Err(Error::Crypto.into()),
+    }
+}

@@ -1,0 +1,107 @@
+//! An explanation on paper: a line for each check with a mark and a word, then the hints, then the verdict. No colours: the
+//! words say it all.
+
+use paraph_jose::explain::{Check, Explanation, Name, Outcome, Value, Verdict};
+
+use super::super::failure::Failure;
+use super::super::io::Io;
+use super::super::print::one_line;
+use super::when;
+
+/// Prints the whole report to standard output.
+pub(super) fn print(io: &mut Io<'_>, explained: &Explanation) -> Result<(), Failure> {
+    for check in &explained.checks {
+        writeln!(io.stdout, "{}", one_line(&line(check, explained.now)))?;
+    }
+    writeln!(io.stdout)?;
+    if !explained.proven {
+        writeln!(io.stdout, "note: {}", unproven(explained))?;
+    }
+    for hint in &explained.hints {
+        writeln!(io.stdout, "hint: {}", one_line(&hint.to_string()))?;
+    }
+    let verdict = match &explained.verdict {
+        Verdict::Accepted => "accepted".to_owned(),
+        Verdict::Refused { code, reason } => format!("refused: {code}: {reason}"),
+        Verdict::Undecided { missing } => format!("undecided: {}", undecided(missing)),
+        _ => "refused".to_owned(),
+    };
+    Ok(writeln!(io.stdout, "{}", one_line(&verdict))?)
+}
+
+/// Why the claims are worth nothing.
+fn unproven(explained: &Explanation) -> &'static str {
+    let mut checks = explained.checks.iter();
+    let holds = |check: &Check| check.name == Name::Signature && check.outcome.is_held();
+    if checks.any(holds) {
+        "the signature holds, but by a key that is refused: it does not prove who made the claims"
+    } else {
+        "nothing proves what the claims say, anybody may have written them"
+    }
+}
+
+/// What was not given, by the flags that give it.
+pub(super) fn undecided(missing: &[&str]) -> String {
+    let flags = missing.iter().map(|part| match *part {
+        "key" => "a key (--jwk, --pem or --raw)".to_owned(),
+        part => format!("--{part}"),
+    });
+    let flags = flags.collect::<Vec<_>>().join(", ");
+    format!("nothing failed, but it is not proven without {flags}")
+}
+
+fn line(check: &Check, now: i64) -> String {
+    let (mark, word, detail) = match &check.outcome {
+        Outcome::Held { found } => ('\u{2713}', "held", one(found.as_ref(), now)),
+        Outcome::Failed {
+            code,
+            reason,
+            expected,
+            found,
+        } => {
+            let told = differs(expected.as_ref(), found.as_ref(), now);
+            ('\u{2717}', "FAILED", format!("{code}: {reason}{told}"))
+        }
+        Outcome::NotReached { why, found } => {
+            let found = found
+                .as_ref()
+                .map(|found| format!(" (the token says {})", value(found, now)));
+            (
+                '-',
+                "not reached",
+                format!("{why}{}", found.unwrap_or_default()),
+            )
+        }
+        _ => ('?', "", String::new()),
+    };
+    let line = format!("{mark} {:<16} {word:<11}  {detail}", check.name);
+    line.trim_end().to_owned()
+}
+
+fn one(found: Option<&Value>, now: i64) -> String {
+    found.map(|found| value(found, now)).unwrap_or_default()
+}
+
+/// The two values of a failure, behind its reason.
+fn differs(expected: Option<&Value>, found: Option<&Value>, now: i64) -> String {
+    match (expected, found) {
+        (Some(expected), Some(found)) => {
+            format!(
+                " (expected {}, found {})",
+                value(expected, now),
+                value(found, now)
+            )
+        }
+        (Some(expected), None) => format!(" (expected {})", value(expected, now)),
+        (None, Some(found)) => format!(" ({})", value(found, now)),
+        (None, None) => String::new(),
+    }
+}
+
+fn value(value: &Value, now: i64) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Time(time) => when::at(*time, now),
+        _ => String::new(),
+    }
+}
