@@ -3,7 +3,7 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use base64_simd::STANDARD;
 use paraph_jose::jwe::DecryptionKey;
-use paraph_jose::{Alg, Jwk, JwkSet, KeySet, SigningKey, VerifyingKey, jws};
+use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, VerifyingKey, jws};
 use serde_json::Value;
 
 use super::data::{self, LABELS};
@@ -123,7 +123,41 @@ fn is_sound(key: &Jwk) {
         assert_eq!(public.thumbprint(), key.thumbprint());
         assert!(!public.is_private());
     }
+    survives_pem(key, &members);
     signs(key);
+}
+
+/// The same key comes back from its PEM, less what has no place there. Secrets have none, nor have
+/// halves of two keys.
+fn survives_pem(key: &Jwk, members: &Value) {
+    let pem = match key.to_pem() {
+        Ok(pem) => pem,
+        Err(Error::KeySymmetric) => return assert!(key.is_symmetric()),
+        Err(error) => {
+            let bare = ["OKP", "AKP"].iter().any(|kty| members["kty"] == *kty);
+            assert_eq!((error, bare), (Error::KeyInconsistent, true));
+            return assert!(SigningKey::from_jwk(key).is_err());
+        }
+    };
+    let back = Jwk::from_pem(&pem, None).unwrap();
+    assert_eq!(
+        own(&serde_json::from_str(&back.to_json()).unwrap()),
+        own(members)
+    );
+    assert_eq!(back.to_pem().unwrap(), pem);
+    if let Some(purpose) = key.purpose() {
+        let named = back.with_alg(purpose).unwrap();
+        assert_eq!(named.purpose(), Some(purpose));
+    }
+}
+
+/// The members that PEM has room for.
+fn own(members: &Value) -> Value {
+    let mut own = members.clone();
+    let lost = ["alg", "kid", "use", "key_ops"];
+    let all = own.as_object_mut().unwrap();
+    all.retain(|name, _| !lost.contains(&name.as_str()));
+    own
 }
 
 /// RFC 7638: the required members in the order of their names, without blanks.
