@@ -59,7 +59,7 @@ macro_rules! replays {
 }
 
 replays! {
-    base64url json typed claims policy jws jws_header jws_paths unverified jwk jwks pem der
+    base64url json typed claims policy jws jws_header jws_paths explain unverified jwk jwks pem der
     jwe jwe_header jwe_key nested
 }
 

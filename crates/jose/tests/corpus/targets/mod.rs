@@ -11,6 +11,7 @@
 
 mod claims;
 mod data;
+mod explain;
 mod json;
 mod jwe;
 mod jws;
@@ -42,6 +43,7 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "jws", run: jws::any_token, seeds: data::tokens },
     Target { name: "jws_header", run: signed::header, seeds: signed::headers },
     Target { name: "jws_paths", run: signed::paths, seeds: data::payloads },
+    Target { name: "explain", run: explain::any_token, seeds: explain::seeds },
     Target { name: "unverified", run: unverified::read, seeds: unverified::seeds },
     Target { name: "jwk", run: keys::jwk, seeds: keys::seeds },
     Target { name: "jwks", run: keys::set, seeds: data::sets },
