@@ -1,9 +1,10 @@
-//! Developer commands: `cargo xtask laws`, `cargo xtask test`, `cargo xtask bench`.
+//! Developer commands: `cargo xtask laws`, `cargo xtask test`, `cargo xtask fuzz`, `cargo xtask bench`.
 //!
 //! Everything they make lies under the target folder, so a checkout that is deleted leaves nothing
 //! behind but the Debian packages that `test` installed, which it names before it does so.
 
 pub mod bench;
+pub mod fuzz;
 pub mod generate;
 pub mod laws;
 pub mod rows;

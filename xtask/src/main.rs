@@ -11,6 +11,8 @@ usage: cargo xtask VERB
   laws            check the laws of the house: arrows between crates, names, sizes, lints
   test [ARGS..]   install what tests need, then run every test of every part;
                   ARGS replace `--workspace`, as in `cargo xtask test -p paraph r03`
+  fuzz [TARGET..] [--seconds N] [--keep]
+                  feed made-up inputs to the parsers, 10 s each; --keep makes the corpus anew
   bench [ARGS..]  run the benchmarks of bench/ with the same tools; ARGS name some of them";
 
 fn main() -> ExitCode {
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
         "generate" if rest == ["--check"] => finish(xtask::generate::run(true)),
         "laws" if rest.is_empty() => finish(laws()),
         "test" => finish(xtask::test::run(rest)),
+        "fuzz" => finish(xtask::fuzz::run(rest)),
         "bench" => finish(xtask::bench::run(rest)),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -56,4 +56,11 @@ fn the_house_is_not_empty() {
         house.sources.len() > house.members.len(),
         "the laws see the sources"
     );
+    for outside in ["bench/src/", "fuzz/src/"] {
+        let seen = |source: &xtask::laws::Source| source.path.starts_with(outside);
+        assert!(
+            house.sources.iter().any(seen),
+            "{outside} is under the laws"
+        );
+    }
 }

@@ -136,3 +136,25 @@ fn a_key_by_its_pem_signs_for_its_jwk() {
         assert!(jws::verify(&token, &keys, None).is_ok(), "{alg}");
     }
 }
+
+#[test]
+fn t19_halves_of_two_keys_do_not_become_one_of_them() {
+    for alg in [Alg::EdDSA, Alg::MlDsa44] {
+        let [ours, theirs] = [(); 2].map(|()| SigningKey::generate(alg).unwrap().to_jwk());
+        let [mut mixed, other]: [serde_json::Value; 2] =
+            [ours, theirs].map(|jwk| serde_json::from_str(&jwk.to_json()).unwrap());
+        for private in ["d", "priv"]
+            .iter()
+            .filter(|name| other[**name].is_string())
+        {
+            mixed[*private] = other[*private].clone();
+        }
+        let mixed = Jwk::parse(mixed.to_string()).unwrap();
+        assert_eq!(mixed.to_pem().unwrap_err(), Error::KeyInconsistent, "{alg}");
+        assert_eq!(
+            SigningKey::from_jwk(&mixed).unwrap_err(),
+            Error::KeyInconsistent
+        );
+        assert!(mixed.public().unwrap().to_pem().is_ok());
+    }
+}

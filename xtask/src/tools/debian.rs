@@ -51,6 +51,8 @@ fn install_missing(needs: &[Need]) -> Outcome<()> {
 
 fn needs_of_tests() -> Vec<Need> {
     vec![
+        // libFuzzer is C++.
+        ("g++", ask("c++", &["--version"]).is_some()),
         ("postgresql", postgres::bin_dir().is_some()),
         (
             "python3-venv",

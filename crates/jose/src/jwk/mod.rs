@@ -79,7 +79,8 @@ impl Jwk {
     /// secret included; wiped when dropped. `alg`, `kid` and `use` have no place there.
     ///
     /// # Errors
-    /// [`Error::KeySymmetric`]: secrets have no PEM.
+    /// [`Error::KeySymmetric`]: secrets have no PEM. [`Error::KeyInconsistent`] for a seed beside the
+    /// public key of another: only the seed would be written.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, Error> {
         pem::encode(&self.material)
     }

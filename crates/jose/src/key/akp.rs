@@ -102,6 +102,12 @@ impl Key {
         }
     }
 
+    /// The seed for whoever writes it without the public key, which must be its own.
+    pub(crate) fn seed_alone(&self) -> Result<&Secret, Error> {
+        self.pair()?;
+        self.seed.as_ref().ok_or(Error::KeyNotPrivate)
+    }
+
     pub(super) fn public(&self) -> Self {
         Self {
             set: self.set,

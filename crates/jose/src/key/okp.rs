@@ -115,6 +115,16 @@ impl Key {
         self.d().ok_or(Error::KeyNotPrivate)
     }
 
+    /// The private key for whoever writes it without the public one, which must be its own.
+    pub(crate) fn private_alone(&self) -> Result<&Secret, Error> {
+        let d = self.private()?;
+        if (self.curve.row().expand)(d)? == self.x {
+            Ok(d)
+        } else {
+            Err(Error::KeyInconsistent)
+        }
+    }
+
     pub(super) fn public(&self) -> Self {
         Self {
             curve: self.curve,

@@ -1,6 +1,7 @@
 //! From a key to DER. Private keys are written as most tools read them: the CRT parts of RSA, the
 //! public key beside an EC scalar (RFC 5915), the seed alone of Ed25519, Ed448, X25519 (RFC 8410) and
-//! ML-DSA (RFC 9881 section 6). Refused: secrets, for which there is no form.
+//! ML-DSA (RFC 9881 section 6). Refused: secrets, for which there is no form, and a seed that is
+//! another key's, which would be read back as that key.
 
 use zeroize::Zeroizing;
 
@@ -41,11 +42,11 @@ pub(crate) fn private_key(key: &Material) -> Result<Der, Error> {
             (Kind::Ec(key.curve()), ec_private_key(d, &point))
         }
         Material::Okp(key) => {
-            let d = key.d().ok_or(Error::KeyNotPrivate)?;
+            let d = key.private_alone()?;
             (Kind::Okp(key.curve()), write(OCTET_STRING, &[d.bytes()]))
         }
         Material::Akp(key) => {
-            let seed = key.seed().ok_or(Error::KeyNotPrivate)?;
+            let seed = key.seed_alone()?;
             (Kind::MlDsa(key.set()), write(IMPLICIT_0, &[seed.bytes()]))
         }
         Material::Oct(_) => return Err(Error::KeySymmetric),
