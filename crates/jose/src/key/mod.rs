@@ -23,6 +23,7 @@ mod rsa;
 mod secret;
 mod set;
 mod signing;
+mod t1;
 mod verifying;
 #[cfg(test)]
 mod wycheproof;

@@ -6,7 +6,7 @@ signatures are new each time, the expected outcomes are not.
 
 from hostile_base import *
 from hostile_curves import t06_ecdsa, t07_points, t19_ed25519, t19_ed448
-from hostile_keys import expand_44, pem_forms, t10_rsa
+from hostile_keys import expand_44, pem_forms, t10_rsa, t19_ml_dsa
 
 
 def controls():
@@ -394,7 +394,7 @@ def d_limits():
 
 
 for make in (pem_forms, controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
-             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519, t19_ed448,
+             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519, t19_ed448, t19_ml_dsa,
              h_headers, h10_typ, c_times, c_strings, d_limits):
     make()
 
