@@ -14,6 +14,7 @@ mod ed25519;
 mod ed448;
 mod fit;
 mod generate;
+mod lookalike;
 mod material;
 mod oct;
 mod okp;

@@ -33,12 +33,25 @@ def t02_confusion():
     ssh = public.public_bytes(ser.Encoding.OpenSSH, ser.PublicFormat.OpenSSH)
     jwk = json.dumps(JWK["es"]).encode()
     point = public.public_bytes(ser.Encoding.X962, ser.PublicFormat.UncompressedPoint)
+    other = pem.decode().replace("-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", "").strip()
+    coordinates = point[1:]
+    for name, secret in {
+        "DER before a newline": der + b"\n", "DER behind a newline": b"\n" + der, "DER before NUL": der + b"\0", "DER behind NUL": b"\0" + der,
+        "PEM's base64": other.encode(), "PEM's base64 in one line": other.replace("\n", "").encode(), "DER in hex": der.hex().encode(),
+        "point": point, "bare coordinates": coordinates, "JWK behind a byte order mark": b"\xef\xbb\xbf" + jwk, "JWK in a list": b"[" + jwk + b"]",
+        "JWK with an escaped kty": jwk.replace(b'"kty"', b'"\\u006bty"'), "JWK in UTF-16": jwk.decode().encode("utf-16"),
+        "JWK in base64url": b64(jwk).encode(), "SSH with options": b"no-pty,command=\"x y\" " + ssh, "SSH behind a host": b"host.example " + ssh,
+        "SSH's base64": ssh.split()[1], "SSH's bytes": base64.b64decode(ssh.split()[1]),
+        "SSH of a FIDO key": b"sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t",
+    }.items():
+        key("T02", f"an oct key of the public key's {name}", "key_weak", {"kty": "oct", "alg": "HS256", "k": b64(secret)})
+        key("T02", f"the same without an alg, {name}", "key_weak", {"kty": "oct", "k": b64(secret)})
     for name, secret in {"PEM": pem, "PEM after a blank": b" " + pem, "PEM after a newline": b"\n" + pem,
                          "PEM without its last newline": pem.strip(), "DER": der, "SSH": ssh, "JWK": jwk,
-                         "point": point}.items():
+                         "bare point": point}.items():
         token = signed(head(alg="HS256"), sign=lambda m, s=secret: sig_hs(m, s))
         case("T02", f"HMAC with the public key as {name}", "alg_mismatch", token)
-        if name != "point":
+        if name != "bare point":
             key("T02", f"an oct key of the public key's {name}", "key_weak",
                 {"kty": "oct", "alg": "HS256", "k": b64(secret)})
     key("T02", "an EC key that says HS256", "key_alg_mismatch", {**JWK["es"], "alg": "HS256"})
