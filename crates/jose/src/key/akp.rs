@@ -44,6 +44,9 @@ impl Key {
         }
         let key = Self { set, public, seed };
         key.checker()?;
+        if key.seed.is_some() {
+            key.pair()?;
+        }
         Ok(key)
     }
 

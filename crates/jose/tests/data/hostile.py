@@ -84,6 +84,9 @@ def t03_alg():
     key("T03", "Ed25519 on Ed448", "key_alg_mismatch", {**JWK["e448"], "alg": "Ed25519"})
     seed = b64(ML[44].private_bytes_raw())
     key("T03", "AKP and its seed", "ok", {**JWK["ml44"], "priv": seed}, private=True)
+    for n in ML:
+        other = b64(bytes(range(n, n + 32)))
+        key("T03", f"ML-DSA-{n}: the seed of another key", "key_inconsistent", {**JWK[f"ml{n}"], "priv": other}, private=True)
     for name, expect, more in (("without alg", "key_malformed", {"alg": ...}), ("with ES256", "key_alg_mismatch", {"alg": "ES256"}),
                                ("with HashML-DSA-44", "key_unsupported", {"alg": "HashML-DSA-44"}),
                                ("with ML-DSA-65", "key_malformed", {"alg": "ML-DSA-65"}),
