@@ -114,7 +114,7 @@ def pem_of_ml_dsa():
     """RFC 9881 section 6: the seed, the expanded key, or both."""
     seed, other = ML[44].private_bytes_raw(), ML[65].private_bytes_raw()
     expanded = expand_44(seed)
-    form = lambda inner, *more: wrap("PRIVATE KEY", tlv(0x30, b"\2\1\0" + tlv(0x30, oid_of(44)) + tlv(4, inner) + b"".join(more)))
+    form = lambda inner, *more: wrap("PRIVATE KEY", tlv(0x30, bytes([2, 1, len(more)]) + tlv(0x30, oid_of(44)) + tlv(4, inner) + b"".join(more)))
     both = lambda seed, expanded: tlv(0x30, tlv(4, seed) + tlv(4, expanded))
     public = lambda key: tlv(0x81, b"\0" + raw(key))
     more = {"thumbprint": thumbprint(JWK["ml44"]), "private": True}
