@@ -1,5 +1,6 @@
 //! Keys of the curves that JOSE calls OKP (RFC 8037): Ed25519 and Ed448 sign, X25519 agrees. What
-//! they share is here; what a curve refuses is in its own file.
+//! they share is here, the refusal of another key's private part among it; what a curve refuses is in
+//! its own file.
 
 use super::Secret;
 #[cfg(feature = "ed448")]
@@ -84,6 +85,11 @@ impl Key {
             return Err(Error::KeyMalformed("length of the OKP private key"));
         }
         (curve.row().check)(x)?;
+        if let Some(d) = &d
+            && (curve.row().expand)(d)? != x
+        {
+            return Err(Error::KeyInconsistent);
+        }
         Ok(Self {
             curve,
             x: x.to_vec(),
