@@ -98,17 +98,14 @@ impl Keys<'_> {
         matches!(self.0, Source::None)
     }
 
-    /// The keys for a token with this `kid` and `alg` in its header.
-    pub(super) fn trust(&self, kid: Option<&str>, alg: Option<Alg>) -> Trust<'_> {
+    /// The keys for a token with this `alg` in its header.
+    pub(super) fn trust(&self, alg: Option<Alg>) -> Trust<'_> {
         let (set, secret) = match &self.0 {
             Source::None => (None, None),
             Source::Set(set) => (Some(Ok(Cow::Borrowed(*set))), None),
-            Source::Jwks(set) => (Some(own(set, kid)), None),
+            Source::Jwks(set) => (Some(KeySet::from_jwks(set).map(Cow::Owned)), None),
             Source::Refused(error) => (Some(Err(error.clone())), None),
-            Source::Secret(key) => (
-                Some(key.load(kid, alg)),
-                Some((&key.bytes, key.alg_for(alg))),
-            ),
+            Source::Secret(key) => (Some(key.load(alg)), Some((&key.bytes, key.alg_for(alg)))),
         };
         let (set, refused) = match set {
             None => (None, None),
@@ -156,26 +153,13 @@ impl SecretKey {
         self.alg.or(theirs).unwrap_or(Alg::HS256)
     }
 
-    fn load(&self, kid: Option<&str>, alg: Option<Alg>) -> Result<Cow<'static, KeySet>, Error> {
+    fn load(&self, alg: Option<Alg>) -> Result<Cow<'static, KeySet>, Error> {
         let jwk = match &self.loaded {
             Some(loaded) => loaded.clone(),
             None => Jwk::from_secret(self.bytes.bytes(), self.alg_for(alg)),
         };
-        let set = JwkSet::new([jwk?])?;
-        own(&set, kid)
+        KeySet::try_from(&jwk?).map(Cow::Owned)
     }
-}
-
-/// The set; a single key without a `kid` takes the token's: a kid only finds a key.
-fn own(set: &JwkSet, kid: Option<&str>) -> Result<Cow<'static, KeySet>, Error> {
-    if let ([key], Some(kid)) = (set.keys(), kid)
-        && key.kid().is_none()
-    {
-        let (material, usage) = (key.material().clone(), key.usage().clone());
-        let named = Jwk::new(material, key.purpose(), Some(kid.to_owned()), usage)?;
-        return KeySet::try_from(&named).map(Cow::Owned);
-    }
-    KeySet::from_jwks(set).map(Cow::Owned)
 }
 
 fn is_set(text: &str) -> bool {

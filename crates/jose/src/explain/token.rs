@@ -67,7 +67,7 @@ impl<'a> Look<'a> {
         let mut list = List::default();
         let segments = shape(token, &mut list);
         let header = header::read(segments.map(|[header, ..]| header), &mut list);
-        let trust = keys.trust(header.kid.text(), header.alg());
+        let trust = keys.trust(header.alg());
         let found = key::find(&trust, &header, &mut list);
         typ(&header, expected, &mut list);
         key::judge_alg(found.as_ref(), expected.policy(), &mut list);

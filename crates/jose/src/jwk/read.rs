@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Jwk, MAX_KID, MAX_LEN, Usage};
+use super::{Jwk, MAX_LEN, Usage, check_kid};
 use crate::alg::{Curve, Scheme};
 use crate::b64;
 use crate::error::{Error, Part};
@@ -109,9 +109,7 @@ impl Members {
         let Some(kid) = self.take("kid") else {
             return Ok(None);
         };
-        if kid.is_empty() || kid.len() > MAX_KID {
-            return Err(Error::KeyMalformed("length of the kid"));
-        }
+        check_kid(&kid)?;
         Ok(Some(kid.to_string()))
     }
 
