@@ -248,3 +248,58 @@ fn d02_every_kid_fits_into_a_header() {
     assert!(fits > 20 && refused > 6, "{fits} {refused}");
     assert!(key.with_kid("").is_err());
 }
+
+/// RFC 7517 section 5, in every reader of a set.
+#[test]
+fn keys_of_types_that_nobody_knows_are_left_out_of_a_set_unread() {
+    let (signs, agrees) = (
+        Jwk::generate(Alg::ES256).unwrap(),
+        Jwk::generate(KeyAlg::EcdhEs).unwrap(),
+    );
+    let read = |keys: &[&str]| JwkSet::parse(format!("{{\"keys\":[{}]}}", keys.join(",")));
+    let known =
+        [signs.public().unwrap(), agrees.public().unwrap()].map(|key| key.to_json().to_string());
+    let private = [&signs, &agrees].map(|key| key.to_json().to_string());
+    for stranger in [
+        r#"{"kty":"new"}"#,
+        r#"{"kty":"new","alg":"new"}"#,
+        r#"{"kty":"new","alg":5,"kid":"","use":[],"key_ops":"x"}"#,
+        r#"{"x":{"y":1},"kty":"new","n":[1],"d":null,"k":true}"#,
+        r#"{"oth":[],"kty":"new"}"#,
+        r#"{"kty":"ec","crv":"P-256"}"#,
+        r#"{"kty":"EC","crv":"new"}"#,
+        r#"{"kty":"OKP","crv":"X448","x":"AA"}"#,
+        r#"{"kty":"AKP","alg":"new"}"#,
+    ] {
+        let set = read(&[stranger, &known[0], stranger, &known[1]]).unwrap();
+        assert_eq!((set.keys().len(), set.skipped()), (2, 2), "{stranger}");
+        assert_eq!(
+            KeySet::from_jwks(&set).unwrap().keys().len(),
+            1,
+            "{stranger}"
+        );
+        assert!(
+            EncryptionKey::from_jwks(&set, None, None).is_ok(),
+            "{stranger}"
+        );
+        let set = read(&[stranger, &private[0], &private[1]]).unwrap();
+        assert!(Decrypter::from_jwks(&set, None).is_ok(), "{stranger}");
+    }
+    for bad in [
+        r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#,
+        r#"{"kty":"EC","crv":5}"#,
+        r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#,
+        r#"{"kty":"RSA","n":"AQ","e":"AQAB"}"#,
+        r#"{"kty":5}"#,
+        r"{}",
+        r#"{"alg":"ES256"}"#,
+    ] {
+        for keys in [[bad, &known[0]], [&known[0], bad]] {
+            let refused = read(&keys).unwrap_err();
+            assert!(
+                matches!(refused, Error::KeyMalformed(_) | Error::KeyWeak(_)),
+                "{bad}: {refused}"
+            );
+        }
+    }
+}
