@@ -52,14 +52,14 @@ fn keys() -> Outcome<[(&'static str, DecryptionKey); 6]> {
 /// There and back. (A shared key goes without its `alg`: for `dir` libraries write different things there.)
 fn jobs(key: &DecryptionKey, content: &str) -> Outcome<[Job; 2]> {
     let alg = key.alg().name().to_owned();
-    let mut jwk: Value = serde_json::from_str(&key.to_jwk().to_json())?;
+    let mut jwk: Value = serde_json::from_str(&key.to_jwk().to_json().to_string())?;
     if let Some(members) = jwk.as_object_mut().filter(|_| key.alg().is_symmetric()) {
         members.remove("alg");
     }
     let jwk = jwk.to_string();
     let public = key
         .public_jwk()
-        .map_or_else(|| jwk.clone(), |half| half.to_json());
+        .map_or_else(|| jwk.clone(), |half| half.to_json().to_string());
     let header = jwe::Header::default();
     let token = jwe::encrypt(&key.encryption_key()?, &header, content.as_bytes())?;
     let encrypt = Job::Encrypt {

@@ -23,7 +23,7 @@ pub(crate) fn new(alg: Alg) -> Outcome<Key> {
     };
     Ok(Key {
         alg: alg.name().into(),
-        jwk: key.to_jwk().to_json(),
+        jwk: key.to_jwk().to_json().to_string(),
         pem,
     })
 }
@@ -31,7 +31,7 @@ pub(crate) fn new(alg: Alg) -> Outcome<Key> {
 /// The half that checks: public, or the secret itself.
 pub(crate) fn checking_half(key: &Key) -> Outcome<String> {
     let jwk = Jwk::parse(&key.jwk)?;
-    Ok(jwk.public().unwrap_or(jwk).to_json())
+    Ok(jwk.public().unwrap_or(jwk).to_json().to_string())
 }
 
 /// True if the `s` of a token's ECDSA signature of 64 bytes is surely in the upper half of the group's order.

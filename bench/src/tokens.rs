@@ -28,5 +28,9 @@ pub(crate) fn validation(alg: Alg) -> Outcome<Validation> {
 }
 
 fn public(key: &SigningKey) -> Outcome<String> {
-    Ok(key.public_jwk().ok_or("no public key")?.to_json())
+    Ok(key
+        .public_jwk()
+        .ok_or("no public key")?
+        .to_json()
+        .to_string())
 }

@@ -87,7 +87,7 @@ impl KeyRing {
             Some(signing) if !refresh.is_empty() => Ok(Self {
                 signing,
                 verifying: verifying.map_err(failed)?,
-                jwks: jwks.map_err(failed)?.to_json(),
+                jwks: jwks.map_err(failed)?.to_json().to_string(),
                 refresh,
             }),
             _ => Err(failed("the database holds no keys")),
@@ -193,14 +193,14 @@ async fn ensure_key(
     let public = key
         .public_jwk()
         .ok_or_else(|| failed("access tokens need a public key to check them by"))?;
-    let plain = Plain::new(key.to_jwk().to_json().into_bytes());
+    let plain = Plain::new(key.to_jwk().to_json().as_bytes().to_vec());
     let sealed = master
         .seal(Purpose::SIGNING_KEY, &signing_place(&kid), &plain, rng)
         .map_err(failed)?;
     let row = SigningKeyRow {
         kid: kid.clone(),
         alg: alg.name().into(),
-        public: public.to_json(),
+        public: public.to_json().to_string(),
         sealed: sealed.as_str().to_owned(),
         created: 0,
     };

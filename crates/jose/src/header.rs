@@ -22,12 +22,16 @@ pub(crate) struct Header<'a> {
     pub(crate) cty: Option<Cow<'a, str>>,
 }
 
-/// The base64url of the header we write, with the dot that follows it.
+/// The base64url of the header we write, with the dot that follows it; without a kid if that is empty.
 pub(crate) fn encode(alg: Alg, typ: Option<&str>, kid: &str) -> String {
     let typ = typ
         .map(|typ| format!(",\"typ\":{}", quote(typ)))
         .unwrap_or_default();
-    let json = format!("{{\"alg\":\"{alg}\"{typ},\"kid\":{}}}", quote(kid));
+    let kid = match kid {
+        "" => String::new(),
+        kid => format!(",\"kid\":{}", quote(kid)),
+    };
+    let json = format!("{{\"alg\":\"{alg}\"{typ}{kid}}}");
     let mut encoded = b64::encode(json.as_bytes());
     encoded.push('.');
     encoded

@@ -41,7 +41,7 @@ fn oct(bytes: usize) -> String {
 
 /// A JWK that signs, with a member nobody knows that makes it `len` bytes long.
 fn padded(len: usize) -> String {
-    let jwk = key().to_jwk().to_json();
+    let jwk = key().to_jwk().to_json().to_string();
     let around = jwk.len() + ",\"fill\":\"\"".len();
     jwk.replace(
         '}',
@@ -122,7 +122,7 @@ fn d04_texts_of_keys_are_bounded() {
     assert_eq!(long, Error::Json(Part::Key, Fault::TooLong));
 
     let set = |len: usize| {
-        let text = format!("{{\"keys\":[{}]}}", key().to_jwk().to_json());
+        let text = format!("{{\"keys\":[{}]}}", *key().to_jwk().to_json());
         let fill = " ".repeat(len - text.len());
         JwkSet::parse(text + &fill)
     };
@@ -230,7 +230,7 @@ fn t04_what_may_be_signed_with_a_key_may_be_checked_with_its_public_half() {
         let jwk = Jwk::parse(jwk.to_string()).expect("a key");
         assert!(SigningKey::from_jwk(&jwk).is_ok());
         assert!(VerifyingKey::from_jwk(&jwk).is_ok());
-        let half = jwk.public().expect("a public half").to_json();
+        let half = jwk.public().expect("a public half").to_json().to_string();
         let half: Value = serde_json::from_str(&half).expect("JSON");
         assert_eq!(half["key_ops"], public);
     }
@@ -241,7 +241,11 @@ fn t07_the_coordinates_of_a_point_are_split_in_one_way() {
     let spell = |bytes: &[u8]| base64_simd::URL_SAFE_NO_PAD.encode_to_string(bytes);
     for alg in [Alg::ES256, Alg::ES384, Alg::ES512, Alg::ES256K] {
         let key = SigningKey::generate(alg).expect("a key");
-        let jwk = key.public_jwk().expect("a public half").to_json();
+        let jwk = key
+            .public_jwk()
+            .expect("a public half")
+            .to_json()
+            .to_string();
         let mut jwk: Value = serde_json::from_str(&jwk).expect("JSON");
         let bytes = |name: &str| {
             let text = jwk[name].as_str().unwrap_or_default();

@@ -54,7 +54,7 @@ fn colons(bytes: &[u8]) -> String {
 
 /// The spellings of a key as a text.
 fn texts(key: &Jwk) -> Vec<(&'static str, String)> {
-    let (jwk, pem) = (key.to_json(), key.to_pem().unwrap());
+    let (jwk, pem) = (key.to_json().to_string(), key.to_pem().unwrap());
     let value: Value = serde_json::from_str(&jwk).unwrap();
     let (body, one_line) = (body(&pem), pem.replace('\n', "\\n"));
     let unpadded = body

@@ -2,6 +2,7 @@
 
 use paraph_jose::jwe::{Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
 use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, SigningKey, VerifyingKey, jws};
+use serde_json::Value;
 
 const ED25519: &str =
     r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
@@ -145,5 +146,160 @@ fn d02_an_ordinary_token_of_every_algorithm_fits() {
         let token = paraph_jose::jwt::sign(&key, "at+jwt", &claims).unwrap();
         let room = (paraph_jose::MAX_TOKEN - token.len()) * 3 / 4;
         assert!(room > 900, "{alg} leaves {room} bytes");
+    }
+}
+
+/// Whoever sees a token must not be helped to guess the secret it was signed with.
+#[test]
+fn t11_a_secret_that_nobody_named_has_no_name() {
+    for alg in Alg::all().filter(|alg| alg.is_symmetric()) {
+        let phrase = "correct horse battery staple, said the sphinx of black quartz: judge";
+        let jwk = Jwk::from_secret(phrase.as_bytes(), alg).unwrap();
+        let key = SigningKey::from_jwk(&jwk).unwrap();
+        let whole = [jwk.clone(), key.to_jwk(), jwk.clone().complete().unwrap()];
+        for jwk in &whole {
+            assert_eq!(jwk.kid(), None, "{alg}");
+            assert!(!jwk.to_json().contains("kid"), "{alg}");
+        }
+        assert_eq!(whole[2].to_json(), key.to_jwk().to_json(), "{alg}");
+        let keys = KeySet::try_from(&jwk).unwrap();
+        for typ in [None, Some("at+jwt"), Some("JWT"), Some("other")] {
+            let token = jws::sign(&key, typ, b"{}").unwrap();
+            let header = paraph_jose::dangerous::decode_unverified_header(&token).unwrap();
+            assert!(header.get("kid").is_none(), "{alg} {typ:?}: {header}");
+            let verified = jws::verify(&token, &keys, typ).unwrap();
+            assert_eq!(verified.kid, "", "{alg} {typ:?}");
+        }
+        let debug = format!("{key:?} {:?}", key.verifying_key());
+        assert!(!debug.contains(&jwk.thumbprint()), "{alg}: {debug}");
+        // A name that its owner gave, or of a secret that nobody can guess, stays.
+        let named = SigningKey::from_jwk(&jwk.with_kid("ours").unwrap()).unwrap();
+        assert_eq!(named.kid(), "ours", "{alg}");
+        let drawn = SigningKey::generate(alg).unwrap();
+        assert_eq!(drawn.kid(), drawn.to_jwk().thumbprint(), "{alg}");
+    }
+}
+
+/// One rule for both halves: a kid only finds a key, and one alone that nobody named is for any token.
+#[test]
+fn h05_a_key_alone_that_nobody_named_is_for_any_kid() {
+    for alg in Alg::all() {
+        let whole = Jwk::generate(alg).unwrap();
+        let json: Value = serde_json::from_str(&whole.to_json()).unwrap();
+        let mut json = json.as_object().unwrap().clone();
+        json.remove("kid");
+        let bare = Jwk::parse(Value::Object(json).to_string()).unwrap();
+        let signer = SigningKey::from_jwk(&bare.clone().with_kid("theirs").unwrap()).unwrap();
+        let token = jws::sign(&signer, None, b"x").unwrap();
+        let alone = KeySet::try_from(&bare).unwrap();
+        assert!(jws::verify(&token, &alone, None).is_ok(), "{alg}");
+        let named = KeySet::try_from(&bare.clone().with_kid("ours").unwrap()).unwrap();
+        let unknown = Some(Error::KeyUnknown);
+        assert_eq!(jws::verify(&token, &named, None).err(), unknown, "{alg}");
+        // Not alone, only its name finds it.
+        let other = Jwk::generate(if alg.is_symmetric() {
+            Alg::HS512
+        } else {
+            Alg::ES512
+        })
+        .unwrap();
+        let two = JwkSet::new([bare, other]).unwrap();
+        let two = KeySet::from_jwks(&two).unwrap();
+        assert_eq!(jws::verify(&token, &two, None).err(), unknown, "{alg}");
+    }
+}
+
+/// Whatever kid a key may have, its tokens are read by both ways through the verifier.
+#[test]
+fn d02_every_kid_fits_into_a_header() {
+    let key = Jwk::generate(Alg::HS256).unwrap();
+    let (mut fits, mut refused) = (0, 0);
+    for (unit, most) in [
+        ("a", 256),
+        ("\"", 256),
+        ("\\", 256),
+        ("\u{1}", 85),
+        ("\u{7f}", 256),
+        ("é", 128),
+    ] {
+        for count in [1, most / 2, most - 1, most, most + 1, 256, 257] {
+            let kid = unit.repeat(count);
+            let Ok(named) = key.clone().with_kid(kid.as_str()) else {
+                assert!(count > most, "{count} of {unit:?}");
+                let text = serde_json::json!({ "kty": "oct", "alg": "HS256", "k": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "kid": kid });
+                let read = Jwk::parse(text.to_string());
+                assert!(
+                    matches!(read, Err(Error::KeyMalformed(_))),
+                    "{count} of {unit:?}"
+                );
+                refused += 1;
+                continue;
+            };
+            assert!(count <= most, "{count} of {unit:?}");
+            let signer = SigningKey::from_jwk(&named).unwrap();
+            let keys = KeySet::from(signer.verifying_key());
+            for typ in [None, Some("at+jwt"), Some("JWT"), Some("application/other")] {
+                let token = jws::sign(&signer, typ, b"{}").unwrap();
+                assert_eq!(jws::verify(&token, &keys, typ).unwrap().kid, kid);
+            }
+            fits += 1;
+        }
+    }
+    assert!(fits > 20 && refused > 6, "{fits} {refused}");
+    assert!(key.with_kid("").is_err());
+}
+
+/// RFC 7517 section 5, in every reader of a set.
+#[test]
+fn keys_of_types_that_nobody_knows_are_left_out_of_a_set_unread() {
+    let (signs, agrees) = (
+        Jwk::generate(Alg::ES256).unwrap(),
+        Jwk::generate(KeyAlg::EcdhEs).unwrap(),
+    );
+    let read = |keys: &[&str]| JwkSet::parse(format!("{{\"keys\":[{}]}}", keys.join(",")));
+    let known =
+        [signs.public().unwrap(), agrees.public().unwrap()].map(|key| key.to_json().to_string());
+    let private = [&signs, &agrees].map(|key| key.to_json().to_string());
+    for stranger in [
+        r#"{"kty":"new"}"#,
+        r#"{"kty":"new","alg":"new"}"#,
+        r#"{"kty":"new","alg":5,"kid":"","use":[],"key_ops":"x"}"#,
+        r#"{"x":{"y":1},"kty":"new","n":[1],"d":null,"k":true}"#,
+        r#"{"oth":[],"kty":"new"}"#,
+        r#"{"kty":"ec","crv":"P-256"}"#,
+        r#"{"kty":"EC","crv":"new"}"#,
+        r#"{"kty":"OKP","crv":"X448","x":"AA"}"#,
+        r#"{"kty":"AKP","alg":"new"}"#,
+    ] {
+        let set = read(&[stranger, &known[0], stranger, &known[1]]).unwrap();
+        assert_eq!((set.keys().len(), set.skipped()), (2, 2), "{stranger}");
+        assert_eq!(
+            KeySet::from_jwks(&set).unwrap().keys().len(),
+            1,
+            "{stranger}"
+        );
+        assert!(
+            EncryptionKey::from_jwks(&set, None, None).is_ok(),
+            "{stranger}"
+        );
+        let set = read(&[stranger, &private[0], &private[1]]).unwrap();
+        assert!(Decrypter::from_jwks(&set, None).is_ok(), "{stranger}");
+    }
+    for bad in [
+        r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#,
+        r#"{"kty":"EC","crv":5}"#,
+        r#"{"kty":"oct","k":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#,
+        r#"{"kty":"RSA","n":"AQ","e":"AQAB"}"#,
+        r#"{"kty":5}"#,
+        r"{}",
+        r#"{"alg":"ES256"}"#,
+    ] {
+        for keys in [[bad, &known[0]], [&known[0], bad]] {
+            let refused = read(&keys).unwrap_err();
+            assert!(
+                matches!(refused, Error::KeyMalformed(_) | Error::KeyWeak(_)),
+                "{bad}: {refused}"
+            );
+        }
     }
 }

@@ -43,7 +43,7 @@ fn start(key: &SigningKey, count: usize) -> Child {
         .args(["--exact", "one_of_many_processes", "--nocapture"])
         .args(["--test-threads", "1"])
         .env_clear()
-        .env(KEY, key.to_jwk().to_json())
+        .env(KEY, key.to_jwk().to_json().as_str())
         .env(COUNT, count.to_string())
         .stdout(Stdio::piped())
         .spawn()
@@ -184,7 +184,7 @@ fn t23_every_password_is_salted_anew() {
 /// Keys that are made at the same time are other keys.
 #[test]
 fn t23_generated_keys_differ() {
-    let secrets = (0..200).map(|_| Jwk::generate(Enc::A128Gcm).unwrap().to_json());
+    let secrets = (0..200).map(|_| Jwk::generate(Enc::A128Gcm).unwrap().to_json().to_string());
     all_differ(&secrets.collect::<Vec<_>>(), "content keys");
     for alg in [Alg::HS256, Alg::ES256, Alg::EdDSA, Alg::MlDsa44] {
         let kids = (0..50).map(|_| SigningKey::generate(alg).unwrap().kid().to_owned());

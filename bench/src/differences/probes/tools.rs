@@ -38,7 +38,7 @@ fn jwk(alg: KeyAlg) -> Outcome<String> {
         alg if alg.takes_password() => {
             secret(b"a password that is long enough for each of the three")
         }
-        alg => DecryptionKey::generate(alg)?.to_jwk().to_json(),
+        alg => DecryptionKey::generate(alg)?.to_jwk().to_json().to_string(),
     })
 }
 

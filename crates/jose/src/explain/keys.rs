@@ -102,9 +102,10 @@ impl Keys<'_> {
             Source::Set(set) => (Some(Ok(Cow::Borrowed(*set))), None),
             Source::Text(loaded, secrets) => {
                 let set = loaded.as_ref().map_err(Clone::clone);
-                (Some(set.and_then(|set| own(set, kid))), secrets.meant(kid))
+                let set = set.and_then(|set| KeySet::from_jwks(set).map(Cow::Owned));
+                (Some(set), secrets.meant(kid))
             }
-            Source::Phrase(key) => (Some(key.load(kid, alg)), Some(key)),
+            Source::Phrase(key) => (Some(key.load(alg)), Some(key)),
         };
         let (set, refused) = match set {
             None => (None, None),
@@ -182,9 +183,9 @@ impl SecretKey {
         self.alg.or(theirs).unwrap_or(Alg::HS256)
     }
 
-    fn load(&self, kid: Option<&str>, alg: Option<Alg>) -> Result<Cow<'static, KeySet>, Error> {
+    fn load(&self, alg: Option<Alg>) -> Result<Cow<'static, KeySet>, Error> {
         let jwk = Jwk::from_secret(self.bytes.bytes(), self.alg_for(alg))?;
-        own(&JwkSet::new([jwk])?, kid)
+        KeySet::try_from(&jwk).map(Cow::Owned)
     }
 }
 
@@ -194,18 +195,6 @@ fn assumed(loaded: Result<JwkSet, Error>, alg: Option<Alg>) -> Result<JwkSet, Er
         Some(alg) => loaded?.assume_alg(alg),
         None => loaded,
     }
-}
-
-/// The set; a single key without a `kid` takes the token's: a kid only finds a key.
-fn own(set: &JwkSet, kid: Option<&str>) -> Result<Cow<'static, KeySet>, Error> {
-    if let ([key], Some(kid)) = (set.keys(), kid)
-        && key.kid().is_none()
-    {
-        let (material, usage) = (key.material().clone(), key.usage().clone());
-        let named = Jwk::new(material, key.purpose(), Some(kid.to_owned()), usage)?;
-        return KeySet::try_from(&named).map(Cow::Owned);
-    }
-    KeySet::from_jwks(set).map(Cow::Owned)
 }
 
 fn is_set(text: &str) -> bool {

@@ -10,6 +10,7 @@ use aws_lc_rs::agreement::{
     self, Algorithm, ECDH_P256, ECDH_P384, ECDH_P521, ParsedPublicKey, PrivateKey,
     UnparsedPublicKey,
 };
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::concat_kdf::{self, Info};
@@ -18,8 +19,9 @@ use crate::b64;
 use crate::error::Error;
 use crate::key::{Material, OkpCurve};
 
-/// A curve of ECDH-ES keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A curve of ECDH-ES keys, by its registered name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Curve {
@@ -57,11 +59,6 @@ impl Curve {
         self.row().name
     }
 
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        let row = TABLE.iter().find(|row| row.name == name);
-        row.map(|row| row.curve)
-    }
-
     /// A new key on this curve.
     pub(super) fn generate(self) -> Result<Material, Error> {
         match alg::Curve::find(|curve| curve.name == self.name()) {
@@ -79,6 +76,8 @@ impl Curve {
         &TABLE[self as usize]
     }
 }
+
+registered_names!(Curve, curve, "curve");
 
 /// A point that is on its curve, in the crypto library's spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +145,7 @@ impl Key {
             _ => return Err(Error::KeyAlgMismatch),
         };
         let point = Point {
-            curve: Curve::named(name).ok_or(Error::KeyAlgMismatch)?,
+            curve: name.parse().map_err(|_| Error::KeyAlgMismatch)?,
             bytes: bytes.to_vec(),
         };
         let private = d.map(|d| {

@@ -29,6 +29,8 @@ pub(crate) use write::quote;
 
 /// A `kid` may have this many bytes.
 pub(crate) const MAX_KID: usize = 256;
+/// And this many in JSON, with its escapes and quotes, so that every header has room for it.
+const MAX_QUOTED_KID: usize = 2 * MAX_KID + 2;
 /// One JWK may have this many bytes; an 8192-bit private RSA key takes about 6.5 KiB.
 const MAX_LEN: usize = 32 * 1024;
 
@@ -110,7 +112,36 @@ impl Jwk {
         Self::new(self.material, Some(purpose), self.kid, self.usage)
     }
 
-    /// The `kid` as written; keys made of this JWK fall back to the thumbprint.
+    /// The same key under another name.
+    ///
+    /// # Errors
+    /// [`Error::KeyMalformed`] if `kid` is empty, over 256 bytes, or of so many control characters that no
+    /// header has room for it.
+    pub fn with_kid(self, kid: impl Into<String>) -> Result<Self, Error> {
+        let kid = kid.into();
+        check_kid(&kid)?;
+        Ok(Self {
+            kid: Some(kid),
+            ..self
+        })
+    }
+
+    /// The same key as it is best handed on: with its `alg`, with the `use` and the `kid` that it has or,
+    /// where it has none, those of its purpose and its thumbprint. A secret gets no kid: its thumbprint
+    /// would help to guess it.
+    ///
+    /// # Errors
+    /// [`Error::KeyNeedsAlg`] if the key does not say what it is for.
+    pub fn complete(self) -> Result<Self, Error> {
+        let purpose = self.purpose().ok_or(Error::KeyNeedsAlg)?;
+        let mut key = self.named();
+        key.purpose = Some(purpose);
+        let role = || purpose.role().to_owned();
+        key.usage.role.get_or_insert_with(role);
+        Ok(key)
+    }
+
+    /// The `kid` as written; keys made of this JWK fall back to the thumbprint, secrets to none.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
@@ -199,16 +230,21 @@ impl Jwk {
         &self.usage
     }
 
-    /// The same key with its thumbprint as kid, unless it has one.
+    /// The same key with its thumbprint as kid, unless it has one or is a secret: a name is for everybody to
+    /// see, and whoever sees this one can try out secrets without a token.
     pub(crate) fn named(self) -> Self {
+        let own = || (!self.is_symmetric()).then(|| self.thumbprint());
         Self {
-            kid: Some(self.kid_or_thumbprint()),
+            kid: self.kid.clone().or_else(own),
             ..self
         }
     }
+}
 
-    /// The kid every key object has: the one written, else the thumbprint.
-    pub(crate) fn kid_or_thumbprint(&self) -> String {
-        self.kid.clone().unwrap_or_else(|| self.thumbprint())
+/// Refuses a kid that no header could hold.
+fn check_kid(kid: &str) -> Result<(), Error> {
+    if kid.is_empty() || kid.len() > MAX_KID || quote(kid).len() > MAX_QUOTED_KID {
+        return Err(Error::KeyMalformed("length of the kid"));
     }
+    Ok(())
 }

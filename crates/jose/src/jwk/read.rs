@@ -1,12 +1,14 @@
 //! From JSON to a [`Jwk`].
 
+use std::convert::Infallible;
+
 use zeroize::Zeroizing;
 
-use super::{Jwk, MAX_KID, MAX_LEN, Usage};
+use super::{Jwk, MAX_LEN, Usage, check_kid};
 use crate::alg::{Curve, Scheme};
 use crate::b64;
 use crate::error::{Error, Part};
-use crate::json::{self, Fault, Raw};
+use crate::json::{self, Fault, Raw, Refused};
 use crate::key::{
     AkpKey, EcKey, Material, OctKey, OkpCurve, OkpKey, RsaKey, RsaPrivateParts, Secret,
 };
@@ -18,22 +20,37 @@ const KNOWN: [&str; 18] = [
     "pub", "priv",
 ];
 
+const MISSING: Error = Error::KeyMalformed("a required member is missing");
+
 /// The known members of one JWK, each taken at most once.
 #[derive(Default)]
 pub(crate) struct Members {
     texts: Vec<(&'static str, Zeroizing<String>)>,
     ops: Option<Vec<String>>,
+    /// What is wrong with a member, if anybody knows the key's type: of another type it may be right.
+    odd: Option<Error>,
+}
+
+/// A type of key.
+#[derive(Clone, Copy)]
+enum Kty {
+    Oct,
+    Ec,
+    Rsa,
+    Okp,
+    Akp,
 }
 
 pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
     let mut members = Members::read(json)?;
+    let kty = members.kty()?;
     let usage = members.usage()?;
     let kid = members.kid()?;
     let purpose = members
         .take("alg")
         .map(|name| name.parse::<Purpose>().map_err(Error::of_key))
         .transpose()?;
-    let material = members.material(purpose)?;
+    let material = members.material(kty, purpose)?;
     members.end()?;
     Jwk::new(material, purpose, kid, usage)
 }
@@ -45,9 +62,33 @@ impl Members {
             return Err(Error::Json(Part::Key, Fault::TooLong));
         }
         let mut members = Self::default();
-        json::object(json, |name, value| members.add(&name, value))
-            .map_err(|refused| refused.in_part(Part::Key))?;
-        Ok(members)
+        let walk = json::object(json, |name, value| {
+            if let Err(error) = members.add(&name, value) {
+                members.odd.get_or_insert(error);
+            }
+            Ok::<(), Infallible>(())
+        });
+        match walk {
+            Ok(_) => Ok(members),
+            Err(Refused::Json(fault)) => Err(Error::Json(Part::Key, fault)),
+            Err(Refused::Visitor(never)) => match never {},
+        }
+    }
+
+    /// The key's type. One that nobody knows is refused before anything else of the key is looked at, so
+    /// that a set can leave it out (RFC 7517 section 5).
+    fn kty(&mut self) -> Result<Kty, Error> {
+        let odd = self.odd.take();
+        let kty = match self.take("kty").as_deref().map(String::as_str) {
+            Some("oct") => Kty::Oct,
+            Some("EC") => Kty::Ec,
+            Some("RSA") => Kty::Rsa,
+            Some("OKP") => Kty::Okp,
+            Some("AKP") => Kty::Akp,
+            Some(_) => return Err(Error::KeyUnsupported("key type")),
+            None => return Err(odd.unwrap_or(MISSING)),
+        };
+        odd.map_or(Ok(kty), Err)
     }
 
     fn add(&mut self, name: &str, value: Raw<'_>) -> Result<(), Error> {
@@ -73,8 +114,7 @@ impl Members {
     }
 
     fn need(&mut self, name: &'static str) -> Result<Zeroizing<String>, Error> {
-        self.take(name)
-            .ok_or(Error::KeyMalformed("a required member is missing"))
+        self.take(name).ok_or(MISSING)
     }
 
     pub(crate) fn bytes(&mut self, name: &'static str) -> Result<Vec<u8>, Error> {
@@ -105,20 +145,17 @@ impl Members {
         let Some(kid) = self.take("kid") else {
             return Ok(None);
         };
-        if kid.is_empty() || kid.len() > MAX_KID {
-            return Err(Error::KeyMalformed("length of the kid"));
-        }
+        check_kid(&kid)?;
         Ok(Some(kid.to_string()))
     }
 
-    fn material(&mut self, purpose: Option<Purpose>) -> Result<Material, Error> {
-        match self.need("kty")?.as_str() {
-            "oct" => OctKey::new(Secret::new(self.bytes("k")?)).map(Material::Oct),
-            "EC" => self.ec(),
-            "RSA" => self.rsa(),
-            "OKP" => self.okp(),
-            "AKP" => self.akp(purpose),
-            _ => Err(Error::KeyUnsupported("key type")),
+    fn material(&mut self, kty: Kty, purpose: Option<Purpose>) -> Result<Material, Error> {
+        match kty {
+            Kty::Oct => OctKey::new(Secret::new(self.bytes("k")?)).map(Material::Oct),
+            Kty::Ec => self.ec(),
+            Kty::Rsa => self.rsa(),
+            Kty::Okp => self.okp(),
+            Kty::Akp => self.akp(purpose),
         }
     }
 
@@ -140,7 +177,7 @@ impl Members {
     /// RFC 9964 section 3: the parameter set is named by `alg` alone.
     fn akp(&mut self, purpose: Option<Purpose>) -> Result<Material, Error> {
         let set = match purpose {
-            None => return Err(Error::KeyMalformed("a required member is missing")),
+            None => return Err(MISSING),
             Some(Purpose::Sign(alg)) => alg.scheme(),
             Some(_) => return Err(Error::KeyAlgMismatch),
         };

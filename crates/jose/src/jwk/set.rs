@@ -2,6 +2,8 @@
 //! key that [`Jwk::parse`] finds malformed or weak. Keys of types, curves or algorithms this crate
 //! does not know are left out, as the RFC asks, and counted.
 
+use zeroize::Zeroizing;
+
 use super::Jwk;
 use crate::error::{Error, Part};
 use crate::json::{self, Fault, Raw};
@@ -29,11 +31,12 @@ impl JwkSet {
             keys: keys.into_iter().collect(),
             skipped: 0,
         };
-        refuse_mixture(
-            set.keys
-                .iter()
-                .map(|key| (key.kid_or_thumbprint(), key.is_private())),
-        )?;
+        refuse_mixture(set.keys.iter().map(|key| {
+            (
+                key.kid().map_or_else(|| key.thumbprint(), str::to_owned),
+                key.is_private(),
+            )
+        }))?;
         Ok(set)
     }
 
@@ -99,9 +102,21 @@ impl JwkSet {
     }
 
     /// The set as JSON, each key public or private as it is.
-    pub fn to_json(&self) -> String {
+    ///
+    /// Wiped when dropped, for it holds secrets if the keys do.
+    pub fn to_json(&self) -> Zeroizing<String> {
         let keys: Vec<_> = self.keys.iter().map(Jwk::to_json).collect();
-        format!("{{\"keys\":[{}]}}", keys.join(","))
+        let len: usize = keys.iter().map(|key| key.len() + 1).sum();
+        let mut out = Zeroizing::new(String::with_capacity(len + 16));
+        out.push_str("{\"keys\":[");
+        for (index, key) in keys.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            out.push_str(key);
+        }
+        out.push_str("]}");
+        out
     }
 }
 

@@ -9,10 +9,11 @@ impl Jwk {
     /// own members.
     ///
     /// There is no `Serialize`: a private key leaves this crate only where somebody wrote this
-    /// call.
-    pub fn to_json(&self) -> String {
-        // Room for an 8192-bit private RSA key, so that no copy is left behind by growing.
-        let mut out = String::with_capacity(8 * 1024);
+    /// call. Wiped when dropped.
+    pub fn to_json(&self) -> Zeroizing<String> {
+        // Room for an 8192-bit private RSA key and the longest kid, so that no copy is left behind by
+        // growing.
+        let mut out = Zeroizing::new(String::with_capacity(8 * 1024));
         out.push('{');
         let mut text = |name: &str, value: &str| {
             push(&mut out, name, &Zeroizing::new(quote(value)));

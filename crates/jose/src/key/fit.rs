@@ -80,7 +80,7 @@ impl Material {
         match (self, alg.scheme()) {
             (Self::Oct(_), KeyScheme::Agree(_) | KeyScheme::Oaep(_)) => false,
             (Self::Oct(_), _) | (Self::Rsa(_), KeyScheme::Oaep(_)) => true,
-            (Self::Ec(key), KeyScheme::Agree(_)) => Curve::named(key.curve().name).is_some(),
+            (Self::Ec(key), KeyScheme::Agree(_)) => key.curve().name.parse::<Curve>().is_ok(),
             (Self::Okp(key), KeyScheme::Agree(_)) => key.curve() == OkpCurve::X25519,
             _ => false,
         }

@@ -43,9 +43,11 @@ impl KeySet {
         &self.keys
     }
 
-    /// The key a header means: by its kid, or the only one there is.
+    /// The key a header means: by its kid, or the only one there is. A kid only finds a key: one that
+    /// nobody named, and that stands alone, is for any token.
     pub(crate) fn find(&self, kid: Option<&str>) -> Result<&VerifyingKey, Error> {
         match (kid, self.keys.as_slice()) {
+            (Some(_), [only]) if !only.is_named() => Ok(only),
             (Some(kid), keys) => keys
                 .iter()
                 .find(|key| key.kid() == kid)

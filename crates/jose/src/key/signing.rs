@@ -32,7 +32,11 @@ impl SigningKey {
     /// # Errors
     /// [`Error::Crypto`] if the crypto library fails.
     pub fn generate(alg: Alg) -> Result<Self, Error> {
-        Self::load(Material::generate(alg)?, alg, None)
+        let material = Material::generate(alg)?;
+        // Nobody guesses a secret that was drawn as long as the hash.
+        let kid =
+            Jwk::new(material.clone(), Some(alg.into()), None, Usage::default())?.thumbprint();
+        Self::load(material, alg, Some(&kid))
     }
 
     /// Loads a private or symmetric JWK.
@@ -63,12 +67,13 @@ impl SigningKey {
         self.0.verifying.alg()
     }
 
-    /// The key's id: the one its JWK named, else its thumbprint.
+    /// The key's id: the one its JWK named, else its thumbprint. Empty for a secret that nobody named; see
+    /// [`VerifyingKey::kid`].
     pub fn kid(&self) -> &str {
         self.0.verifying.kid()
     }
 
-    /// The whole key, private part included, with `alg`, `kid` and `use`.
+    /// The whole key, private part included, with `alg`, `use` and, if it has one, `kid`.
     pub fn to_jwk(&self) -> Jwk {
         self.0.jwk.clone()
     }

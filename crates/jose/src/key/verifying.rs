@@ -31,6 +31,7 @@ pub struct VerifyingKey(Arc<Inner>);
 struct Inner {
     alg: Alg,
     kid: String,
+    named: bool,
     private: bool,
     checker: Checker,
     /// The encoded headers of our own tokens, with the dot: found by comparing bytes, without
@@ -65,9 +66,15 @@ impl VerifyingKey {
         self.0.alg
     }
 
-    /// The key's id: the one its JWK named, else its thumbprint.
+    /// The key's id: the one its JWK named, else its thumbprint. Empty for a secret that nobody named,
+    /// whose thumbprint would help to guess it: its tokens have no `kid`.
     pub fn kid(&self) -> &str {
         &self.0.kid
+    }
+
+    /// True if the owner named the key; else, where it is the only one, any token may mean it.
+    pub(super) fn is_named(&self) -> bool {
+        self.0.named
     }
 
     /// True for a symmetric key: whoever checks with it can also sign.
@@ -76,13 +83,15 @@ impl VerifyingKey {
     }
 
     pub(super) fn load(jwk: &Jwk, alg: Alg) -> Result<Self, Error> {
-        let kid = jwk.kid_or_thumbprint();
+        let named = jwk.kid().is_some();
+        let kid = jwk.clone().named().kid().unwrap_or_default().to_owned();
         let headers = COMMON_TYPES.map(|typ| header::encode(alg, Some(typ), &kid));
         let checker = jwk.material().checker(alg)?;
         let private = jwk.is_symmetric();
         Ok(Self(Arc::new(Inner {
             alg,
             kid,
+            named,
             private,
             checker,
             headers,

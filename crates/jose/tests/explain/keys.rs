@@ -189,7 +189,7 @@ fn keys_that_could_not_be_read_are_told_by_their_codes() {
 #[test]
 fn a_good_key_of_any_container_is_accepted_as_verification_would() {
     let good = token(Some("at+jwt"), &json!({}));
-    let jwk = KEYS[0].public_jwk().unwrap().to_json();
+    let jwk = KEYS[0].public_jwk().unwrap().to_json().to_string();
     let nameless = {
         let mut jwk: Value = serde_json::from_str(&jwk).unwrap();
         jwk.as_object_mut().unwrap().remove("kid");

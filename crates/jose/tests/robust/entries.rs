@@ -69,18 +69,18 @@ entries! {
     "Decrypter::from_jwks", closed_set(), |bytes| {
         JwkSet::parse(bytes).is_ok_and(|set| Decrypter::from_jwks(&set, None).is_ok())
     };
-    "DecryptionKey::from_jwk", CLOSED.to_jwk().to_json(), |bytes| {
+    "DecryptionKey::from_jwk", CLOSED.to_jwk().to_json().to_string(), |bytes| {
         Jwk::parse(bytes).is_ok_and(|jwk| DecryptionKey::from_jwk(&jwk, None).is_ok())
     };
     "DecryptionKey::from_pem", X25519, |bytes| text(bytes, |pem| DecryptionKey::from_pem(pem, KeyAlg::EcdhEs));
-    "EncryptionKey::from_jwk", CLOSED.public_jwk().unwrap().to_json(), |bytes| {
+    "EncryptionKey::from_jwk", CLOSED.public_jwk().unwrap().to_json().to_string(), |bytes| {
         Jwk::parse(bytes).is_ok_and(|jwk| EncryptionKey::from_jwk(&jwk, None).is_ok())
     };
     "EncryptionKey::from_jwks", closed_set(), |bytes| {
         JwkSet::parse(bytes).is_ok_and(|set| EncryptionKey::from_jwks(&set, None, None).is_ok())
     };
     "EncryptionKey::from_pem", X25519, |bytes| text(bytes, |pem| EncryptionKey::from_pem(pem, KeyAlg::EcdhEs));
-    "Jwk::parse", KEY.to_jwk().to_json(), |bytes| Jwk::parse(bytes).is_ok();
+    "Jwk::parse", KEY.to_jwk().to_json().to_string(), |bytes| Jwk::parse(bytes).is_ok();
     "Jwk::from_pem", ED25519, |bytes| text(bytes, |pem| Jwk::from_pem(pem, None));
     "SigningKey::from_pem", ED25519, |bytes| text(bytes, |pem| SigningKey::from_pem(pem, None));
     "VerifyingKey::from_pem", ED25519, |bytes| text(bytes, |pem| VerifyingKey::from_pem(pem, None));
@@ -88,7 +88,7 @@ entries! {
     "explain", token(), |bytes| {
         str::from_utf8(bytes).is_ok_and(|token| explain(token, &*SET, policy(), NOW).is_accepted())
     };
-    "explain::Keys::from_jwk", KEY.public_jwk().unwrap().to_json(), |bytes| explains(bytes, Keys::from_jwk);
+    "explain::Keys::from_jwk", KEY.public_jwk().unwrap().to_json().to_string(), |bytes| explains(bytes, Keys::from_jwk);
     "explain::Keys::from_pem", KEY.public_jwk().unwrap().to_pem().unwrap().as_bytes(), |bytes| explains(bytes, Keys::from_pem);
     "json::check", claims(), |bytes| json::check(bytes).is_ok();
     "Policy", serde_json::to_vec(&policy()).unwrap(), |bytes| serde_json::from_slice::<Policy>(bytes).is_ok();
@@ -135,9 +135,12 @@ fn nested() -> String {
 
 fn set() -> String {
     let key = |_| SigningKey::generate(Alg::ES256).unwrap().public_jwk();
-    JwkSet::new((0..20).filter_map(key)).unwrap().to_json()
+    JwkSet::new((0..20).filter_map(key))
+        .unwrap()
+        .to_json()
+        .to_string()
 }
 
 fn closed_set() -> String {
-    format!("{{\"keys\":[{}]}}", CLOSED.to_jwk().to_json())
+    format!("{{\"keys\":[{}]}}", *CLOSED.to_jwk().to_json())
 }

@@ -3,11 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Purpose, SigningKey, dangerous};
+use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Purpose, SigningKey};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::Value;
-use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::io::read_file_text;
@@ -61,22 +59,9 @@ impl SigningKeyArgs {
 }
 
 impl KeyFile {
-    /// The keys to check `token` with. A single key without a `kid` checks any token: a kid only finds a key.
-    pub(super) fn verifying_keys(&self, alg: Option<Alg>, token: &str) -> Result<KeySet, Failure> {
-        let set = self.read(alg)?;
-        let header = dangerous::decode_unverified_header(token);
-        let kid = header
-            .as_ref()
-            .ok()
-            .and_then(|header| header["kid"].as_str());
-        if let ([key], Some(kid)) = (set.keys(), kid)
-            && key.kid().is_none()
-            // A kid that no key can have is the token's fault: the check says so.
-            && let Ok(named) = with_member(key, "kid", kid)
-        {
-            return Ok(KeySet::try_from(&named)?);
-        }
-        Ok(KeySet::from_jwks(&set)?)
+    /// The keys to check tokens with.
+    pub(super) fn verifying_keys(&self, alg: Option<Alg>) -> Result<KeySet, Failure> {
+        Ok(KeySet::from_jwks(&self.read(alg)?)?)
     }
 
     /// The keys; `alg` is for those that name none.
@@ -120,14 +105,4 @@ pub(super) fn is_set(text: &str) -> bool {
         keys: Option<IgnoredAny>,
     }
     serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.keys.is_some())
-}
-
-/// The key with one more member, if it has none of that name.
-pub(super) fn with_member(key: &Jwk, name: &str, value: &str) -> Result<Jwk, Failure> {
-    let text = Zeroizing::new(key.to_json());
-    let mut members: serde_json::Map<String, Value> =
-        serde_json::from_str(&text).map_err(|_| Error::KeyMalformed("no JSON"))?;
-    members.entry(name).or_insert_with(|| value.into());
-    let text = Zeroizing::new(Value::Object(members).to_string());
-    Ok(Jwk::parse(text.as_str())?)
 }

@@ -78,6 +78,11 @@ impl Format {
     }
 }
 
+/// Prints JSON that was written before, with its newline.
+pub(super) fn print_json(io: &mut Io<'_>, json: &str) -> Result<(), Failure> {
+    Ok(write!(io.stdout, "{}", harmless(json))?)
+}
+
 /// A column of a table: its title, the member it shows, and how.
 pub(super) struct Column(
     pub(super) &'static str,

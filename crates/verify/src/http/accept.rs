@@ -32,8 +32,8 @@ pub(super) fn read(bytes: &[u8], assumed: Option<Alg>) -> Result<Accepted, Fetch
 
 fn sorted(set: &JwkSet) -> Result<String, FetchError> {
     let mut keys = set.keys().to_vec();
-    keys.sort_by_cached_key(Jwk::to_json);
-    Ok(JwkSet::new(keys)?.to_json())
+    keys.sort_by_cached_key(|key| key.to_json().to_string());
+    Ok(JwkSet::new(keys)?.to_json().to_string())
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ fn token(key: &SigningKey) -> String {
 /// The public set of these keys, as an issuer answers it.
 fn set(keys: &[&SigningKey]) -> String {
     let public = keys.iter().map(|key| key.to_jwk().public().unwrap());
-    JwkSet::new(public).unwrap().to_json()
+    JwkSet::new(public).unwrap().to_json().to_string()
 }
 
 /// Settings for tests: the clock stands where tokens are good.

@@ -79,7 +79,7 @@ impl House {
     #[cfg(feature = "http")]
     pub(crate) fn jwks(&self) -> String {
         let set = JwkSet::new([self.key.public_jwk().unwrap()]);
-        set.unwrap().to_json()
+        set.unwrap().to_json().to_string()
     }
 
     pub(crate) fn revoke_session(&self) {

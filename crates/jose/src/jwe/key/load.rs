@@ -54,17 +54,9 @@ impl Key {
 
     fn new(alg: KeyAlg, enc: Option<Enc>, purpose: Purpose, jwk: &Jwk) -> Result<Self, Error> {
         let named = jwk.kid().is_some();
-        // A secret has no other name: its thumbprint would help to guess it.
-        let kid = match jwk.kid() {
-            Some(kid) => Some(kid.to_owned()),
-            None => (!jwk.is_symmetric()).then(|| jwk.thumbprint()),
-        };
-        let jwk = Jwk::new(
-            jwk.material().clone(),
-            Some(purpose),
-            kid,
-            Usage::of(purpose),
-        )?;
+        let kid = jwk.kid().map(str::to_owned);
+        let usage = Usage::of(purpose);
+        let jwk = Jwk::new(jwk.material().clone(), Some(purpose), kid, usage)?.named();
         Ok(Self {
             alg,
             means: Means::new(alg, jwk.material())?,

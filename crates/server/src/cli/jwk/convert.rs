@@ -8,10 +8,9 @@ use serde_json::json;
 
 use super::super::failure::Failure;
 use super::super::io::{Io, read_file, read_file_text};
-use super::super::keys::{parse, read_pem, with_member};
-use super::super::print::Format;
-use super::file::write_key;
-use super::value;
+use super::super::keys::{parse, read_pem};
+use super::super::print::{Format, print_json};
+use super::file::{spell, write_key};
 
 /// Turn a key into a JWK or into PEM
 #[derive(Debug, Args)]
@@ -103,16 +102,12 @@ impl ConvertArgs {
     }
 
     fn jwk(&self, io: &mut Io<'_>, keys: &[Jwk]) -> Result<(), Failure> {
-        let keys = keys.iter().map(complete).collect::<Result<Vec<_>, _>>()?;
-        let values = keys.iter().map(value).collect::<Result<Vec<_>, _>>()?;
-        let all = match values.as_slice() {
-            [one] => one.clone(),
-            all => json!({ "keys": all }),
-        };
-        match (&self.out, keys.first()) {
+        let keys = keys.iter().cloned().map(Jwk::complete);
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        match (&self.out, keys.as_slice()) {
             // A set is secret as its keys are: all of them, or none.
-            (Some(file), Some(first)) => write_key(file, first, &format!("{all:#}\n")),
-            _ => self.format.json(io, &all),
+            (Some(file), [first, ..]) => write_key(file, first, &spell(&keys, false)?),
+            (_, keys) => print_json(io, &spell(keys, self.format.json)?),
         }
     }
 
@@ -124,17 +119,6 @@ impl ConvertArgs {
             None => Ok(write!(io.stdout, "{}", pem.as_str())?),
         }
     }
-}
-
-/// The key with `alg`, `kid` and `use`. A secret for encryption gets no kid: its thumbprint would help
-/// to guess it.
-fn complete(key: &Jwk) -> Result<Jwk, Failure> {
-    let purpose = key.purpose().ok_or(Error::KeyNeedsAlg)?;
-    let used = with_member(key, "use", purpose.role())?;
-    if purpose.role() == "enc" && key.is_symmetric() {
-        return Ok(used);
-    }
-    with_member(&used, "kid", &key.thumbprint())
 }
 
 impl From {

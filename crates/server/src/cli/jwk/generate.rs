@@ -1,16 +1,17 @@
 //! `jwk generate`: a new key, with `alg`, `kid` (its thumbprint) and `use`.
 
+use std::ffi::OsStr;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use paraph_jose::{Jwk, Purpose};
+use paraph_jose::jwe::{Curve, DecryptionKey};
+use paraph_jose::{Error, Jwk, Purpose};
 
 use super::super::failure::Failure;
 use super::super::io::Io;
-use super::super::print::Format;
-use super::file::{refused, write_key};
-use super::value;
+use super::super::print::{Format, print_json};
+use super::file::{refused, spell, take_back, write_key};
 
 /// Make a new key and print it, its secret part included
 #[derive(Debug, Args)]
@@ -19,6 +20,7 @@ use super::value;
   paraph jwk generate --alg EdDSA --out key.jwk --public-out public.jwk
   paraph jwk generate --alg ML-DSA-65 > post-quantum.jwk
   paraph jwk generate --alg ECDH-ES --out key.jwk --public-out public.jwk
+  paraph jwk generate --alg ECDH-ES+A256KW --crv X25519 > key.jwk
   paraph jwk generate --alg HS256 | paraph jwk thumbprint
 
 To sign: HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K
@@ -30,6 +32,9 @@ pub(in crate::cli) struct GenerateArgs {
     /// One of the algorithms below
     #[arg(long)]
     alg: Purpose,
+    /// The curve of ECDH-ES: P-256 (where none is named), P-384, P-521 or X25519
+    #[arg(long)]
+    crv: Option<Curve>,
     /// Write the key into a new file of mode 0600 instead of printing it
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -48,21 +53,63 @@ impl GenerateArgs {
                 self.alg
             )));
         }
-        // Looked at before anything is written, so that no half is left without the other.
-        if let Some(there) = [&self.out, &self.public_out]
-            .into_iter()
-            .flatten()
-            .find(|file| file.exists())
-        {
-            return Err(refused(there, &ErrorKind::AlreadyExists.into()));
+        self.refuse_files()?;
+        let key = self.make()?;
+        let public = key.public();
+        let (Some(file), Some(public)) = (&self.public_out, &public) else {
+            return self.private(io, &key);
+        };
+        // No half is left without the other: a private key that nobody has the public half of is no use, and a
+        // public one may be handed on before anybody sees that its private half was lost.
+        if let Some(private) = &self.out {
+            self.private(io, &key)?;
+            return write_key(file, public, &spell(std::slice::from_ref(public), false)?)
+                .inspect_err(|_| take_back(private));
         }
-        let key = Jwk::generate(self.alg)?;
-        if let (Some(file), Some(public)) = (&self.public_out, key.public()) {
-            write_key(file, &public, &format!("{:#}\n", value(&public)?))?;
-        }
-        match &self.out {
-            None => self.format.json(io, &value(&key)?),
-            Some(file) => write_key(file, &key, &format!("{:#}\n", value(&key)?)),
+        write_key(file, public, &spell(std::slice::from_ref(public), false)?)?;
+        self.private(io, &key).inspect_err(|_| take_back(file))
+    }
+
+    fn make(&self) -> Result<Jwk, Failure> {
+        match (self.crv, self.alg) {
+            (None, purpose) => Ok(Jwk::generate(purpose)?),
+            (Some(crv), Purpose::Encrypt(alg)) => {
+                Ok(DecryptionKey::generate_on(alg, crv)?.to_jwk())
+            }
+            (Some(_), _) => Err(Error::KeyAlgMismatch.into()),
         }
     }
+
+    /// Looked at before anything is written.
+    fn refuse_files(&self) -> Result<(), Failure> {
+        let files = [&self.out, &self.public_out];
+        let there = |file: &&PathBuf| file.symlink_metadata().is_ok();
+        if let Some(there) = files.into_iter().flatten().find(there) {
+            return Err(refused(there, &ErrorKind::AlreadyExists.into()));
+        }
+        match files {
+            [Some(out), Some(public)] if place(out) == place(public) => {
+                Err(Failure::usage("--out and --public-out name the same file"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn private(&self, io: &mut Io<'_>, key: &Jwk) -> Result<(), Failure> {
+        let key = std::slice::from_ref(key);
+        match &self.out {
+            None => print_json(io, &spell(key, self.format.json)?),
+            Some(file) => write_key(file, &key[0], &spell(key, false)?),
+        }
+    }
+}
+
+/// Where a file will be, whatever links lead there.
+fn place(file: &Path) -> (PathBuf, Option<&OsStr>) {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let found = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    (found, file.file_name())
 }

@@ -1,8 +1,6 @@
 //! `jwk`: make, convert and name keys, offline.
 
 use clap::Subcommand;
-use paraph_jose::Jwk;
-use serde_json::Value;
 
 use super::failure::Failure;
 use super::io::Io;
@@ -30,9 +28,4 @@ impl JwkCommand {
             Self::Thumbprint(args) => args.run(io),
         }
     }
-}
-
-/// A key as a value to print.
-fn value(key: &Jwk) -> Result<Value, Failure> {
-    serde_json::from_str(&key.to_json()).map_err(|error| Failure::refused("io", error.to_string()))
 }

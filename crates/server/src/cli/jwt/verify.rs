@@ -43,7 +43,7 @@ pub(in crate::cli) struct VerifyArgs {
 impl VerifyArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         let token = self.token.read(io)?;
-        let keys = self.key.verifying_keys(self.alg, &token)?;
+        let keys = self.key.verifying_keys(self.alg)?;
         let now = seconds(SystemClock.now());
         let verified = jwt::verify::<Value>(&token, &keys, &self.policy(), now)?;
         if !self.format.json {

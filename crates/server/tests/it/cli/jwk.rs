@@ -213,3 +213,79 @@ fn a_secret_has_neither_a_public_half_nor_a_pem() {
     assert_eq!(key, wanted);
     shell.refused("jwk convert --raw raw --alg A256KW", "", "key_malformed");
 }
+
+#[test]
+fn two_halves_are_written_or_none() {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path().join("d")).unwrap();
+    std::os::unix::fs::symlink("d", shell.path().join("link")).unwrap();
+    std::os::unix::fs::symlink("nowhere", shell.path().join("dangling")).unwrap();
+    for (out, public) in [
+        ("x", "x"),
+        ("x", "./x"),
+        ("d/x", "link/x"),
+        ("x", "d/../x"),
+        ("x", "missing/x"),
+        ("missing/x", "x"),
+        ("x", "dangling"),
+        ("dangling", "x"),
+        ("x", "d"),
+    ] {
+        let line = format!("jwk generate --alg ES256 --out {out} --public-out {public}");
+        let ran = shell.pipe(&line, "");
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{line}: {ran:?}");
+        for file in ["x", "d/x", "x.new", "nowhere"] {
+            assert!(!shell.path().join(file).exists(), "{line}: {file} is left");
+        }
+    }
+    // Printed or written, the private half is never the one that is missing.
+    let ran = shell.pipe("jwk generate --alg ES256 --public-out missing/x", "");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    let printed = json(&shell.ok("jwk generate --alg ES256 --public-out p", ""));
+    assert_eq!(without(&printed, "d"), json(&shell.read("p")));
+}
+
+#[test]
+fn a_key_that_agrees_is_on_the_curve_that_was_named() {
+    let shell = Shell::new();
+    for alg in ["ECDH-ES", "ECDH-ES+A256KW"] {
+        for crv in ["P-256", "P-384", "P-521", "X25519"] {
+            let key = json(&shell.ok(&format!("jwk generate --alg {alg} --crv {crv}"), ""));
+            assert_eq!((&key["alg"], &key["crv"]), (&json!(alg), &json!(crv)));
+            shell.write("k", &key.to_string());
+            let hidden = shell.ok("jwe encrypt --jwk k", "hello");
+            assert_eq!(shell.ok("jwe decrypt --jwk k", &hidden), "hello");
+        }
+    }
+    for alg in ["ES256", "A256KW", "RSA-OAEP", "A256GCM"] {
+        let line = format!("jwk generate --alg {alg} --crv P-384");
+        shell.refused(&line, "", "key_alg_mismatch");
+    }
+    for crv in ["p-256", "secp256k1", "Ed25519", "X448", ""] {
+        let line = format!("jwk generate --alg ECDH-ES --crv {crv}");
+        assert_eq!(shell.pipe(&line, "").code, 2, "{crv}");
+    }
+}
+
+#[test]
+fn t07_t10_t19_a_broken_private_key_is_neither_converted_nor_named() {
+    let shell = Shell::new();
+    for alg in PUBLIC {
+        let [one, two] = [0, 1].map(|_| json(&shell.ok(&format!("jwk generate --alg {alg}"), "")));
+        let mut mixed = one.clone();
+        for name in ["d", "priv"] {
+            if two.get(name).is_some() {
+                mixed[name] = two[name].clone();
+            }
+        }
+        shell.write("mixed", &mixed.to_string());
+        for line in [
+            "jwk convert --jwk mixed",
+            "jwk convert --jwk mixed --public",
+            "jwk convert --jwk mixed --to pem",
+            "jwk thumbprint --jwk mixed",
+        ] {
+            shell.refused(line, "", "key_inconsistent");
+        }
+    }
+}

@@ -4,7 +4,7 @@ use super::*;
 
 fn public(alg: Alg) -> String {
     let key = SigningKey::generate(alg).unwrap();
-    key.public_jwk().unwrap().to_json()
+    key.public_jwk().unwrap().to_json().to_string()
 }
 
 fn list(keys: &[&str]) -> String {

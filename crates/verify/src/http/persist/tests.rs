@@ -11,7 +11,7 @@ const HOUR: Duration = Duration::from_hours(1);
 
 fn set() -> String {
     let key = SigningKey::generate(Alg::ES256).unwrap();
-    format!(r#"{{"keys":[{}]}}"#, key.public_jwk().unwrap().to_json())
+    format!(r#"{{"keys":[{}]}}"#, *key.public_jwk().unwrap().to_json())
 }
 
 fn place() -> (TempDir, File) {
@@ -67,7 +67,11 @@ fn f28_old_future_and_foreign_files_do_not_count() {
 fn h08_h09_broken_files_do_not_count() {
     let (_folder, file) = place();
     let good = set();
-    let secret = SigningKey::generate(Alg::ES256).unwrap().to_jwk().to_json();
+    let secret = SigningKey::generate(Alg::ES256)
+        .unwrap()
+        .to_jwk()
+        .to_json()
+        .to_string();
     let whole = |set: &str| format!(r#"{{"issuer":"{ISSUER}","fetched_at":{NOW},"set":{set}}}"#);
     let write = |text: &str| {
         fs::write(&file.path, text).unwrap();

@@ -14,8 +14,8 @@ enum State {
 
 fn faults(key: &SigningKey) -> Vec<Answer> {
     let other = super::key();
-    let private = |key: &SigningKey| key.to_jwk().to_json();
-    let public = |key: &SigningKey| key.to_jwk().public().unwrap().to_json();
+    let private = |key: &SigningKey| key.to_jwk().to_json().to_string();
+    let public = |key: &SigningKey| key.to_jwk().public().unwrap().to_json().to_string();
     let oct = r#"{"kty":"oct","alg":"HS256","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
     let large = format!(
         r#"{{"kty":"RSA","alg":"RS256","e":"AQAB","n":"{}"}}"#,

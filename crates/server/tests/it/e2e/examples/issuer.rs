@@ -51,7 +51,7 @@ impl Issuer {
     /// Its public keys.
     pub(super) fn set(&self) -> String {
         let keys = [&self.key, &self.other].map(|key| key.public_jwk().expect("a public key"));
-        JwkSet::new(keys).expect("a set").to_json()
+        JwkSet::new(keys).expect("a set").to_json().to_string()
     }
 
     pub(super) async fn serve(&self) -> Serving {
