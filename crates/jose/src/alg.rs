@@ -275,7 +275,7 @@ mod tests {
         ] {
             assert_eq!(
                 name.parse::<Alg>(),
-                Err(Error::KeyUnsupported("algorithm")),
+                Err(Error::AlgUnknown("algorithm")),
                 "{name:?}"
             );
         }

@@ -2,7 +2,7 @@
 //!
 //! A claim of the wrong type is an error, never absent: times are integers from 1970 to 9999 in
 //! seconds (no string, no fraction, no exponent, no milliseconds), `aud` is a string or a list of
-//! strings, the others are strings that are not empty. `null` is a wrong type.
+//! strings, the others are strings; neither list nor string may be empty. `null` is a wrong type.
 
 use std::borrow::Cow;
 
@@ -86,6 +86,15 @@ impl Required {
     pub(crate) fn add(&mut self, claim: Claim) {
         self.known |= claim.bit();
     }
+
+    /// Those we know first, in the order of their list.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let known = Claim::ALL
+            .iter()
+            .filter(|claim| self.known & claim.bit() != 0);
+        let known = known.map(|claim| claim.name());
+        known.chain(self.others.iter().map(String::as_str))
+    }
 }
 
 /// What the registered claims say.
@@ -146,7 +155,11 @@ pub(crate) fn read_on<'a>(
 impl<'a> Claims<'a> {
     fn add(&mut self, name: &str, value: Raw<'a>, policy: &Policy) -> Result<(), Error> {
         let Some(claim) = Claim::find(name) else {
-            let required = policy.required().others.iter().any(|other| other == name);
+            let required = policy
+                .required_claims()
+                .others
+                .iter()
+                .any(|other| other == name);
             self.others += usize::from(required && !value.is_null());
             return Ok(());
         };
@@ -218,14 +231,18 @@ fn time(claim: Claim, value: Raw<'_>) -> Result<i64, Error> {
 
 fn audience(value: Raw<'_>, policy: &Policy) -> Result<bool, Error> {
     if let Some(one) = value.string() {
-        return Ok(policy.names_audience(&one));
+        let filled = !one.is_empty();
+        return filled
+            .then(|| policy.names_audience(&one))
+            .ok_or(Error::ClaimType("aud"));
     }
-    let (mut for_us, mut len) = (false, 0);
+    let (mut for_us, mut len, mut filled) = (false, 0, true);
     let strings = value.each_string(|one| {
         len += 1;
+        filled &= !one.is_empty();
         for_us |= policy.names_audience(&one);
     });
-    if strings && len > 0 {
+    if strings && filled && len > 0 {
         Ok(for_us && policy.takes_audience_list(len))
     } else {
         Err(Error::ClaimType("aud"))

@@ -5,7 +5,7 @@
 //! caller's own policy.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Display};
 
 use crate::json::Fault;
 
@@ -112,10 +112,14 @@ pub enum Error {
     KeySetMixed,
 
     // --- The caller's mistake ---
+    /// A name that is none of those this crate knows; says of what. Names are exact: `es256` is not
+    /// `ES256`. (In a key it makes the key unsupported.)
+    AlgUnknown(&'static str),
     /// A leeway over [`crate::policy::MAX_LEEWAY`] seconds, or below zero.
     LeewayOutOfRange,
-    /// A setting out of its range: a negative duration of a policy, a recipient that accepts no
-    /// content encryption, rounds for a password outside what is read.
+    /// A setting out of its range: a policy's duration that is negative or beyond its bound, a
+    /// written policy that accepts no issuer, audience, `typ` or algorithm or names an empty one, a
+    /// recipient that accepts no content encryption, rounds for a password outside what is read.
     PolicyInvalid(&'static str),
     /// The value to sign does not serialise to a JSON object.
     ClaimsNotObject,
@@ -137,154 +141,126 @@ pub enum Part {
     KeySet,
 }
 
+/// What is said of an error: its code, and a sentence around the one detail it may have.
+struct Told<'a> {
+    code: &'static str,
+    before: &'static str,
+    detail: Option<&'a dyn Display>,
+    after: &'static str,
+}
+
 impl Error {
     /// A stable `snake_case` name, for machines: logs, metrics, `--json` output, tests.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::TokenTooLong => "token_too_long",
-            Self::TokenNotCompact => "token_not_compact",
-            Self::TokenBase64 => "token_base64",
-            Self::Json(Part::Header, _) => "header_json",
-            Self::Json(Part::Claims, _) => "claims_json",
-            Self::Json(Part::Key, _) => "key_json",
-            Self::Json(Part::KeySet, _) => "key_set_json",
-            Self::HeaderCritical => "header_critical",
-            Self::HeaderMember => "header_member",
-            Self::HeaderCompressed => "header_zip",
-            Self::HeaderIterations => "header_p2c",
-            Self::HeaderType(_) => "header_type",
-            Self::ClaimType(_) => "claim_type",
-            Self::AlgMismatch => "alg_mismatch",
-            Self::AlgNotAllowed => "alg_not_allowed",
-            Self::KeyUnknown => "key_unknown",
-            Self::KeyIdMissing => "key_id_missing",
-            Self::BadSignature => "bad_signature",
-            Self::EncNotAllowed => "enc_not_allowed",
-            Self::DecryptionFailed => "decryption_failed",
-            Self::NotNested => "not_nested",
-            Self::TypMismatch => "typ_mismatch",
-            Self::NestedContent => "nested_content",
-            Self::ClaimMissing(_) => "claim_missing",
-            Self::ClaimMismatch(_) => "claim_mismatch",
-            Self::IssuerMismatch => "issuer_mismatch",
-            Self::AudienceMismatch => "audience_mismatch",
-            Self::Expired => "expired",
-            Self::NotYetValid => "not_yet_valid",
-            Self::IssuedInFuture => "issued_in_future",
-            Self::TooOld => "too_old",
-            Self::ClaimsShape(_) => "claims_shape",
-            Self::KeyMalformed(_) => "key_malformed",
-            Self::KeyUnsupported(_) => "key_unsupported",
-            Self::KeyWeak(_) => "key_weak",
-            Self::KeyInconsistent => "key_inconsistent",
-            Self::KeyWithoutCrt => "key_without_crt",
-            Self::KeyNeedsAlg => "key_needs_alg",
-            Self::KeyAlgMismatch => "key_alg_mismatch",
-            Self::KeyUse => "key_use",
-            Self::KeyNotPrivate => "key_not_private",
-            Self::KeySymmetric => "key_symmetric",
-            Self::KeySetEmpty => "key_set_empty",
-            Self::KeySetDuplicateKid => "key_set_duplicate_kid",
-            Self::KeySetMixed => "key_set_mixed",
-            Self::LeewayOutOfRange => "leeway_out_of_range",
-            Self::PolicyInvalid(_) => "policy_invalid",
-            Self::ClaimsNotObject => "claims_not_object",
-            Self::Crypto => "crypto",
-        }
+        self.told().code
     }
 
     /// True if the token was good in every way but its time has run out: the holder may refresh.
     pub fn is_expired(&self) -> bool {
         *self == Self::Expired
     }
-}
 
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Header => "the header",
-            Self::Claims => "the claims",
-            Self::Key => "the key",
-            Self::KeySet => "the key set",
-        })
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The same, met while a key was read: a name nobody knows is the key's, not the caller's.
+    pub(crate) fn of_key(self) -> Self {
         match self {
-            Self::Json(part, fault) => write!(f, "{part} is not acceptable JSON: {fault}"),
-            Self::HeaderType(name) => {
-                write!(f, "the header's `{name}` is missing or has the wrong form")
-            }
-            Self::ClaimType(name) => write!(f, "the claim `{name}` has the wrong type or value"),
-            Self::ClaimMissing(name) => write!(f, "the claim `{name}` is missing"),
-            Self::ClaimMismatch(name) => {
-                write!(f, "the claim `{name}` is not what the policy demands")
-            }
-            Self::ClaimsShape(column) => {
-                write!(
-                    f,
-                    "the claims do not fit the expected type (column {column})"
-                )
-            }
-            Self::KeyMalformed(what) => write!(f, "the key is malformed: {what}"),
-            Self::KeyUnsupported(what) => write!(f, "the key is not supported: {what}"),
-            Self::KeyWeak(what) => write!(f, "the key is too weak: {what}"),
-            Self::PolicyInvalid(what) => write!(f, "the policy is not valid: {what}"),
-            plain => f.write_str(plain.sentence()),
+            Self::AlgUnknown(what) => Self::KeyUnsupported(what),
+            other => other,
+        }
+    }
+
+    /// The one table of codes and sentences: a variant without a line does not compile.
+    #[rustfmt::skip]
+    fn told(&self) -> Told<'_> {
+        match self {
+            Self::TokenTooLong => plain("token_too_long", "the token is longer than allowed (8192 bytes where nothing else was set)"),
+            Self::TokenNotCompact => plain("token_not_compact", "not a compact token: a JWS has three base64url segments, a JWE five"),
+            Self::TokenBase64 => plain("token_base64", "a segment of the token is not strict base64url"),
+            Self::Json(Part::Header, fault) => about("header_json", "the header is not acceptable JSON: ", fault, ""),
+            Self::Json(Part::Claims, fault) => about("claims_json", "the claims are not acceptable JSON: ", fault, ""),
+            Self::Json(Part::Key, fault) => about("key_json", "the key is not acceptable JSON: ", fault, ""),
+            Self::Json(Part::KeySet, fault) => about("key_set_json", "the key set is not acceptable JSON: ", fault, ""),
+            Self::HeaderCritical => plain("header_critical", "the header demands an extension (`crit`) that is not understood"),
+            Self::HeaderMember => plain("header_member", "the header has a member that is not accepted"),
+            Self::HeaderCompressed => plain("header_zip", "the token is compressed (`zip`), which is not accepted"),
+            Self::HeaderIterations => plain("header_p2c", "the token's `p2c` is not between 1000 and 1200000"),
+            Self::HeaderType(name) => about("header_type", "the header's `", name, "` is missing or has the wrong form"),
+            Self::ClaimType(name) => about("claim_type", "the claim `", name, "` has the wrong type or value"),
+            Self::AlgMismatch => plain("alg_mismatch", "the token's `alg` is not the algorithm of the key"),
+            Self::AlgNotAllowed => plain("alg_not_allowed", "the policy does not allow the key's algorithm"),
+            Self::KeyUnknown => plain("key_unknown", "no key with the token's `kid`"),
+            Self::KeyIdMissing => plain("key_id_missing", "the token names no `kid` and there are several keys"),
+            Self::BadSignature => plain("bad_signature", "the signature does not verify"),
+            Self::EncNotAllowed => plain("enc_not_allowed", "the token's `enc` is not among those allowed"),
+            Self::DecryptionFailed => plain("decryption_failed", "the token was not encrypted for this key, or was changed"),
+            Self::NotNested => plain("not_nested", "the decrypted content is not a nested token (`cty`)"),
+            Self::TypMismatch => plain("typ_mismatch", "the token's `typ` is not the expected one"),
+            Self::NestedContent => plain("nested_content", "the token's content is not plain claims (`cty`)"),
+            Self::ClaimMissing(name) => about("claim_missing", "the claim `", name, "` is missing"),
+            Self::ClaimMismatch(name) => about("claim_mismatch", "the claim `", name, "` is not what the policy demands"),
+            Self::IssuerMismatch => plain("issuer_mismatch", "the token's `iss` is not a trusted issuer"),
+            Self::AudienceMismatch => plain("audience_mismatch", "the token's `aud` does not name this service"),
+            Self::Expired => plain("expired", "the token has expired"),
+            Self::NotYetValid => plain("not_yet_valid", "the token is not valid yet (`nbf`)"),
+            Self::IssuedInFuture => plain("issued_in_future", "the token was issued in the future (`iat`)"),
+            Self::TooOld => plain("too_old", "the token is older or lives longer than the policy allows"),
+            Self::ClaimsShape(column) => about("claims_shape", "the claims do not fit the expected type (column ", column, ")"),
+            Self::KeyMalformed(what) => about("key_malformed", "the key is malformed: ", what, ""),
+            Self::KeyUnsupported(what) => about("key_unsupported", "the key is not supported: ", what, ""),
+            Self::KeyWeak(what) => about("key_weak", "the key is too weak: ", what, ""),
+            Self::KeyInconsistent => plain("key_inconsistent", "the key's parts contradict each other"),
+            Self::KeyWithoutCrt => plain("key_without_crt", "the RSA private key lacks its CRT parts (p, q, dp, dq, qi)"),
+            Self::KeyNeedsAlg => plain("key_needs_alg", "the key names no algorithm: name one"),
+            Self::KeyAlgMismatch => plain("key_alg_mismatch", "the key cannot be used with this algorithm"),
+            Self::KeyUse => plain("key_use", "the key's `use` or `key_ops` do not allow this"),
+            Self::KeyNotPrivate => plain("key_not_private", "this needs a private or symmetric key"),
+            Self::KeySymmetric => plain("key_symmetric", "a secret has no public half and no PEM"),
+            Self::KeySetEmpty => plain("key_set_empty", "the key set has no usable key"),
+            Self::KeySetDuplicateKid => plain("key_set_duplicate_kid", "two keys of the set have the same `kid`"),
+            Self::KeySetMixed => plain("key_set_mixed", "the key set mixes secret and public keys"),
+            Self::AlgUnknown(what) => about("alg_unknown", "no ", what, " of this name is known"),
+            Self::LeewayOutOfRange => plain("leeway_out_of_range", "the leeway must be between 0 and 60 seconds"),
+            Self::PolicyInvalid(what) => about("policy_invalid", "the policy is not valid: ", what, ""),
+            Self::ClaimsNotObject => plain("claims_not_object", "the claims to sign are not a JSON object"),
+            Self::Crypto => plain("crypto", "the crypto library failed"),
         }
     }
 }
 
-impl Error {
-    /// The line of each variant that carries no detail.
-    fn sentence(&self) -> &'static str {
-        match self {
-            Self::TokenTooLong => {
-                "the token is longer than allowed (8192 bytes where nothing else was set)"
-            }
-            Self::TokenNotCompact => {
-                "not a compact token: a JWS has three base64url segments, a JWE five"
-            }
-            Self::TokenBase64 => "a segment of the token is not strict base64url",
-            Self::HeaderCritical => {
-                "the header demands an extension (`crit`) that is not understood"
-            }
-            Self::HeaderMember => "the header has a member that is not accepted",
-            Self::AlgMismatch => "the token's `alg` is not the algorithm of the key",
-            Self::AlgNotAllowed => "the policy does not allow the key's algorithm",
-            Self::KeyUnknown => "no key with the token's `kid`",
-            Self::KeyIdMissing => "the token names no `kid` and there are several keys",
-            Self::BadSignature => "the signature does not verify",
-            Self::HeaderCompressed => "the token is compressed (`zip`), which is not accepted",
-            Self::HeaderIterations => "the token's `p2c` is not between 1000 and 1200000",
-            Self::EncNotAllowed => "the token's `enc` is not among those allowed",
-            Self::DecryptionFailed => "the token was not encrypted for this key, or was changed",
-            Self::NotNested => "the decrypted content is not a nested token (`cty`)",
-            Self::TypMismatch => "the token's `typ` is not the expected one",
-            Self::NestedContent => "the token's content is not plain claims (`cty`)",
-            Self::IssuerMismatch => "the token's `iss` is not a trusted issuer",
-            Self::AudienceMismatch => "the token's `aud` does not name this service",
-            Self::Expired => "the token has expired",
-            Self::NotYetValid => "the token is not valid yet (`nbf`)",
-            Self::IssuedInFuture => "the token was issued in the future (`iat`)",
-            Self::TooOld => "the token is older or lives longer than the policy allows",
-            Self::KeyInconsistent => "the key's parts contradict each other",
-            Self::KeyWithoutCrt => "the RSA private key lacks its CRT parts (p, q, dp, dq, qi)",
-            Self::KeyNeedsAlg => "the key names no algorithm: name one",
-            Self::KeyAlgMismatch => "the key cannot be used with this algorithm",
-            Self::KeyUse => "the key's `use` or `key_ops` do not allow this",
-            Self::KeyNotPrivate => "this needs a private or symmetric key",
-            Self::KeySymmetric => "a secret has no public half and no PEM",
-            Self::KeySetEmpty => "the key set has no usable key",
-            Self::KeySetDuplicateKid => "two keys of the set have the same `kid`",
-            Self::KeySetMixed => "the key set mixes secret and public keys",
-            Self::LeewayOutOfRange => "the leeway must be between 0 and 60 seconds",
-            Self::ClaimsNotObject => "the claims to sign are not a JSON object",
-            _ => "the crypto library failed",
+fn plain(code: &'static str, sentence: &'static str) -> Told<'static> {
+    Told {
+        code,
+        before: sentence,
+        detail: None,
+        after: "",
+    }
+}
+
+fn about<'a>(
+    code: &'static str,
+    before: &'static str,
+    detail: &'a dyn Display,
+    after: &'static str,
+) -> Told<'a> {
+    Told {
+        code,
+        before,
+        detail: Some(detail),
+        after,
+    }
+}
+
+impl Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told = self.told();
+        f.write_str(told.before)?;
+        if let Some(detail) = told.detail {
+            detail.fmt(f)?;
         }
+        f.write_str(told.after)
     }
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,14 @@ pub(crate) fn encode(alg: Alg, typ: Option<&str>, kid: &str) -> String {
     encoded
 }
 
+/// Refuses to write a text that no reader takes: NUL is in no JSON of ours.
+pub(crate) fn check_text(name: &'static str, text: Option<&str>) -> Result<(), Error> {
+    if text.is_some_and(|text| text.contains('\0')) {
+        return Err(Error::HeaderType(name));
+    }
+    Ok(())
+}
+
 /// Reads a decoded header.
 pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
     let mut header = Header::default();
@@ -64,19 +72,22 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
 /// The one order of refusals: what is no JSON is refused for that, wherever the walk stopped.
 #[cold]
 pub(crate) fn json_first(json: &[u8], refused: Refused<Error>, part: Part) -> Error {
-    match refused {
-        Refused::Json(fault) => Error::Json(part, fault),
-        Refused::Visitor(error) => match json::check(json) {
-            Ok(_) => error,
-            Err(fault) => Error::Json(part, fault),
-        },
-    }
+    let whole = match refused {
+        Refused::Visitor(_) => json::check(json).map_or_else(Refused::from, |_| refused),
+        Refused::Json(_) => refused,
+    };
+    whole.in_part(part)
 }
 
 /// Compares media types as RFC 7515 section 4.1.9 writes them: any case, `application/` left out
-/// where nothing else has a slash.
+/// where nothing else has a slash. What is empty is no type, and the same as nothing.
 pub(crate) fn same_type(a: &str, b: &str) -> bool {
-    a == b || short_type(a).eq_ignore_ascii_case(short_type(b))
+    (a == b || short_type(a).eq_ignore_ascii_case(short_type(b))) && !is_no_type(a)
+}
+
+/// True for an empty type, also behind `application/`.
+pub(crate) fn is_no_type(typ: &str) -> bool {
+    short_type(typ).is_empty()
 }
 
 fn short_type(typ: &str) -> &str {

@@ -28,13 +28,17 @@ pub struct Verified {
     pub kid: String,
     /// The algorithm of the key that held.
     pub alg: Alg,
+    /// The header's `typ`, as it was written: says of what kind the payload is.
+    pub typ: Option<String>,
 }
 
 /// Signs `payload` into a compact JWS, with `alg`, `typ` and `kid` in its header.
 ///
 /// # Errors
-/// [`Error::TokenTooLong`] if nobody could check the result; [`Error::Crypto`].
+/// [`Error::TokenTooLong`] and, for a `typ` that holds a NUL, [`Error::HeaderType`] if nobody could
+/// check the result; [`Error::Crypto`].
 pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+    header::check_text("typ", typ)?;
     let mut token = String::with_capacity(512 + b64::encoded_len(payload.len()));
     key.begin(typ, &mut token);
     let encoded_header = token.len() - 1;
@@ -51,19 +55,22 @@ pub fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<Strin
 }
 
 /// Checks a compact JWS against `keys` and returns its payload. `typ` names the expected type;
-/// `None` takes any.
+/// `None` takes any, and then it is for the caller to look at [`Verified::typ`].
 ///
 /// # Errors
-/// The malformed-token variants of [`Error`], [`Error::KeyUnknown`], [`Error::KeyIdMissing`],
-/// [`Error::AlgMismatch`], [`Error::TypMismatch`], [`Error::BadSignature`].
+/// [`Error::TokenTooLong`], [`Error::TokenNotCompact`], [`Error::TokenBase64`], [`Error::Json`] of the
+/// header, [`Error::HeaderCritical`], [`Error::HeaderMember`], [`Error::HeaderType`],
+/// [`Error::KeyUnknown`], [`Error::KeyIdMissing`], [`Error::AlgMismatch`], [`Error::TypMismatch`],
+/// [`Error::BadSignature`].
 pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified, Error> {
-    let signed = authenticate(token, keys, |key_typ, _| {
-        let fits = |typ| key_typ.is_some_and(|found| header::same_type(found, typ));
-        if typ.is_none_or(fits) {
-            Ok(())
-        } else {
-            Err(Error::TypMismatch)
+    let mut said = None;
+    let signed = authenticate(token, keys, |found, _| {
+        let fits = |typ| found.is_some_and(|found| header::same_type(found, typ));
+        if !typ.is_none_or(fits) {
+            return Err(Error::TypMismatch);
         }
+        said = found.map(str::to_owned);
+        Ok(())
     })?;
     let payload =
         b64::decode(signed.payload).ok_or_else(|| shape_first(token, Error::TokenBase64))?;
@@ -71,6 +78,7 @@ pub fn verify(token: &str, keys: &KeySet, typ: Option<&str>) -> Result<Verified,
         payload,
         kid: signed.key.kid().to_owned(),
         alg: signed.key.alg(),
+        typ: said,
     })
 }
 
@@ -85,7 +93,7 @@ pub(crate) struct Signed<'t, 'k> {
 pub(crate) fn authenticate<'t, 'k>(
     token: &'t str,
     keys: &'k KeySet,
-    accept: impl Fn(Option<&str>, Alg) -> Result<(), Error>,
+    mut accept: impl FnMut(Option<&str>, Alg) -> Result<(), Error>,
 ) -> Result<Signed<'t, 'k>, Error> {
     if token.len() > MAX_TOKEN {
         return Err(Error::TokenTooLong);
@@ -121,7 +129,7 @@ pub(crate) fn shape_first(token: &str, error: Error) -> Error {
 fn authenticate_foreign<'t, 'k>(
     token: &'t str,
     keys: &'k KeySet,
-    accept: impl Fn(Option<&str>, Alg) -> Result<(), Error>,
+    mut accept: impl FnMut(Option<&str>, Alg) -> Result<(), Error>,
 ) -> Result<Signed<'t, 'k>, Error> {
     let [encoded, payload, signature] = split(token)?;
     let mut buffer = [0; header::MAX_LEN];
@@ -238,12 +246,41 @@ mod tests {
     }
 
     #[test]
-    fn a_typ_is_written_as_it_was_given() {
+    fn a_typ_is_written_as_it_was_given_and_told_as_it_was_written() {
         let key = SigningKey::generate(Alg::HS256).unwrap();
-        for typ in ["at+jwt", "AT+JWT", "JWT", "jwt", "application/at+jwt", ""] {
+        let keys = KeySet::from(key.verifying_key());
+        let told = |typ| verify(&sign(&key, typ, b"{}").unwrap(), &keys, None).map(|it| it.typ);
+        for typ in [
+            "at+jwt",
+            "AT+JWT",
+            "JWT",
+            "jwt",
+            "application/at+jwt",
+            "",
+            "\"\u{1}",
+        ] {
             let token = sign(&key, Some(typ), b"{}").unwrap();
             let header = crate::dangerous::decode_unverified_header(&token).unwrap();
             assert_eq!(header["typ"], typ);
+            assert_eq!(told(Some(typ)), Ok(Some(typ.to_owned())));
+        }
+        assert_eq!(told(None), Ok(None));
+    }
+
+    /// Every character that a header may hold comes back; the one that none may hold is not written.
+    #[test]
+    fn no_typ_is_written_that_nobody_would_read() {
+        let key = SigningKey::generate(Alg::HS256).unwrap();
+        let keys = KeySet::from(key.verifying_key());
+        for end in ('\0'..='\u{a0}').chain(['\u{2028}', '\u{feff}', '\u{ffff}', '\u{10ffff}']) {
+            for typ in [format!("{end}"), format!("a{end}"), format!("{end}a")] {
+                let token = sign(&key, Some(&typ), b"{}");
+                if end == '\0' {
+                    assert_eq!(token, Err(Error::HeaderType("typ")));
+                } else {
+                    assert_eq!(verify(&token.unwrap(), &keys, None).unwrap().typ, Some(typ));
+                }
+            }
         }
     }
 

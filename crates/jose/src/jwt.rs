@@ -25,25 +25,32 @@ use crate::policy::{Policy, Times};
 /// The `cty` of a token that holds a token (RFC 7519 section 5.2).
 const NESTED: &str = "JWT";
 
-/// Claims that were checked, and the key that vouches for them.
+/// Claims that were checked, and the key that vouches for them. `K` is how its kid is held: owned, or
+/// borrowed from the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Verified<C> {
+pub struct Verified<C, K = String> {
     /// The claims, in the caller's type.
     pub claims: C,
     /// The kid of the key that held.
-    pub kid: String,
+    pub kid: K,
     /// The algorithm of the key that held.
     pub alg: Alg,
     /// The times among the claims.
     pub times: Times,
 }
 
-/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens). `claims` must serialise to a
-/// JSON object without duplicate names: a verifier refuses anything else.
+/// Signs `claims` as a JWT of type `typ` (`at+jwt` for access tokens).
+///
+/// **What is in the claims is not checked.** They must serialise to a JSON object that a verifier
+/// reads: no name twice (two flattened structs can write one), no NUL, and the other bounds of
+/// [`crate::json`]. Anything else makes a token that is signed and that nobody accepts. To look at
+/// them here would cost half of an HMAC; whoever signs what others wrote calls
+/// [`crate::json::check`] first.
 ///
 /// # Errors
-/// [`Error::ClaimsNotObject`], [`Error::TokenTooLong`], [`Error::Crypto`].
+/// [`Error::ClaimsNotObject`], also if `claims` does not serialise; [`Error::HeaderType`] for a `typ`
+/// that holds a NUL; [`Error::TokenTooLong`] if nobody could check the result; [`Error::Crypto`].
 pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<String, Error> {
     let mut payload = Vec::with_capacity(512);
     serde_json::to_writer(&mut payload, claims).map_err(|_| Error::ClaimsNotObject)?;
@@ -56,8 +63,10 @@ pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<Str
 /// Checks `token` at `now` (unix seconds) and returns its claims.
 ///
 /// # Errors
-/// See [`Error`]: malformed, badly signed, or not acceptable to `policy`; [`Error::ClaimsShape`] if
-/// the claims are acceptable but no `C`.
+/// As [`jws::verify`]; [`Error::AlgNotAllowed`], [`Error::NestedContent`]; [`Error::Json`] of the
+/// claims, [`Error::ClaimType`], [`Error::ClaimMissing`], [`Error::IssuerMismatch`],
+/// [`Error::AudienceMismatch`], [`Error::ClaimMismatch`]; as [`Policy::judge_times`]; and last
+/// [`Error::ClaimsShape`] if the claims are acceptable but no `C`.
 pub fn verify<C: DeserializeOwned>(
     token: &str,
     keys: &KeySet,
@@ -76,36 +85,38 @@ pub fn verify<C: DeserializeOwned>(
 
 /// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to
 /// the payload's size. (A JSON string with escapes does not borrow: use `Cow<str>` with
-/// `#[serde(borrow)]` where they may come.)
+/// `#[serde(borrow)]` where they may come.) The kid borrows from `keys`.
 ///
 /// # Errors
 /// As [`verify`].
-pub fn verify_borrowed<'b, C: Deserialize<'b>>(
+pub fn verify_borrowed<'b, 'k, C: Deserialize<'b>>(
     token: &str,
-    keys: &KeySet,
+    keys: &'k KeySet,
     policy: &Policy,
     now: i64,
     buffer: &'b mut Vec<u8>,
-) -> Result<C, Error> {
+) -> Result<Verified<C, &'k str>, Error> {
     let mut members = Members::new();
-    let (_, accepted) = accept(token, keys, policy, now, buffer, &mut members)?;
-    shape(accepted.text, &members)
+    let (signed, accepted) = accept(token, keys, policy, now, buffer, &mut members)?;
+    Ok(Verified {
+        claims: shape(accepted.text, &members)?,
+        kid: signed.key.kid(),
+        alg: signed.key.alg(),
+        times: accepted.times()?,
+    })
 }
 
 /// Signs `claims` as [`sign`] does and encrypts the result for `recipient`, with `cty: JWT`.
 ///
 /// # Errors
-/// As [`sign`]; [`Error::TokenTooLong`] if the result has more than [`crate::MAX_TOKEN`] bytes.
+/// As [`sign`] and [`jwe::encrypt`]; [`Error::TokenTooLong`] if the result has more than [`crate::MAX_TOKEN`] bytes.
 pub fn sign_and_encrypt<C: Serialize>(
     key: &SigningKey,
     typ: &str,
     claims: &C,
     recipient: &EncryptionKey,
 ) -> Result<String, Error> {
-    let header = jwe::Header {
-        typ: None,
-        cty: Some(NESTED),
-    };
+    let header = jwe::Header::default().with_cty(NESTED);
     let token = jwe::encrypt(recipient, &header, sign(key, typ, claims)?.as_bytes())?;
     if token.len() > jws::MAX_TOKEN {
         return Err(Error::TokenTooLong);

@@ -10,7 +10,7 @@ macro_rules! registered_names {
             fn from_str(name: &str) -> Result<Self, Self::Err> {
                 let row = TABLE.iter().find(|row| row.name == name);
                 row.map(|row| row.$field)
-                    .ok_or(crate::error::Error::KeyUnsupported($what))
+                    .ok_or(crate::error::Error::AlgUnknown($what))
             }
         }
 

@@ -76,7 +76,7 @@ impl FromStr for Purpose {
         let encrypt = sign.or_else(|_| name.parse().map(Self::Encrypt));
         encrypt
             .or_else(|_| name.parse().map(Self::Content))
-            .map_err(|_: Error| Error::KeyUnsupported("algorithm"))
+            .map_err(|_: Error| Error::AlgUnknown("algorithm"))
     }
 }
 
@@ -102,7 +102,7 @@ mod tests {
             assert_eq!(purpose.role() == "sig", is_signature, "{purpose}");
         }
         for name in ["none", "RSA1_5", "RS1", "es256", "DIR", ""] {
-            let unknown = Err(Error::KeyUnsupported("algorithm"));
+            let unknown = Err(Error::AlgUnknown("algorithm"));
             assert_eq!(name.parse::<Purpose>(), unknown, "{name:?}");
         }
     }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::b64;
 use crate::error::{Error, Part};
-use crate::json::{self, Refused};
+use crate::json;
 use crate::jws;
 
 /// The `iss` of a token that nobody has checked yet. It can be compared, and that is all: a stranger wrote it.
@@ -29,10 +29,7 @@ impl UnverifiedIssuer {
             }
             Ok(())
         })
-        .map_err(|refused| match refused {
-            Refused::Json(fault) => Error::Json(Part::Claims, fault),
-            Refused::Visitor(error) => error,
-        })?;
+        .map_err(|refused| refused.in_part(Part::Claims))?;
         issuer.map(Self).ok_or(Error::ClaimMissing("iss".into()))
     }
 

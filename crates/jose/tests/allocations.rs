@@ -1,6 +1,7 @@
 //! The verify path with borrowed claims allocates nothing once its buffer is warm.
 
 use allocation_counter::measure;
+use paraph_jose::policy::Times;
 use paraph_jose::{Alg, KeySet, Policy, SigningKey, jwt};
 use serde::Deserialize;
 
@@ -37,8 +38,14 @@ fn a_borrowed_verify_allocates_nothing() {
                 let token = jwt::sign(key, typ, &claims()).unwrap();
                 let mut buffer = Vec::with_capacity(1024);
                 let counted = measure(|| {
-                    let claims: Borrowed<'_> =
+                    let verified: jwt::Verified<Borrowed<'_>, _> =
                         jwt::verify_borrowed(&token, &keys, &policy, NOW, &mut buffer).unwrap();
+                    let claims = verified.claims;
+                    assert_eq!((verified.kid, verified.alg), (key.kid(), key.alg()));
+                    assert_eq!(
+                        verified.times,
+                        Times::until(NOW + 300).with_nbf(NOW).with_iat(NOW)
+                    );
                     assert_eq!(
                         (claims.sub, claims.scope, claims.exp),
                         ("usr_1", "read write", NOW + 300)

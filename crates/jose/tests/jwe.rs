@@ -50,10 +50,7 @@ fn every_algorithm_and_encryption_goes_round() {
     let mut seen = 0;
     for (alg, enc) in KeyAlg::all().flat_map(|alg| Enc::all().map(move |enc| (alg, enc))) {
         for key in keys(alg, enc) {
-            let header = Header {
-                typ: Some("secret"),
-                cty: Some("text/plain"),
-            };
+            let header = Header::default().with_typ("secret").with_cty("text/plain");
             let token = jwe::encrypt(&encrypter(&key, enc), &header, b"hello").unwrap();
             let decrypted = decrypter(&key).decrypt(&token).unwrap();
             assert_eq!(decrypted.plaintext(), b"hello", "{alg} {enc}");

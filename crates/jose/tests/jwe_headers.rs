@@ -251,10 +251,7 @@ fn d02_no_header_is_written_that_nobody_would_read() {
     let (mut read, mut refused) = (0, 0);
     for len in 950..1030 {
         let typ = "t".repeat(len);
-        let header = Header {
-            typ: Some(&typ),
-            cty: None,
-        };
+        let header = Header::default().with_typ(typ.as_str());
         match encrypt(&sender, &header, b"") {
             Ok(token) => {
                 assert!(decrypter.decrypt(&token).is_ok(), "{len}");
@@ -267,4 +264,17 @@ fn d02_no_header_is_written_that_nobody_would_read() {
         }
     }
     assert!(read > 10 && refused > 10);
+}
+
+#[test]
+fn no_text_is_written_that_nobody_would_read() {
+    let key = DecryptionKey::generate_direct(Enc::A256Gcm).expect("a key");
+    let sender: EncryptionKey = key.encryption_key().expect("a key");
+    for (header, name) in [
+        (Header::default().with_typ("a\0"), "typ"),
+        (Header::default().with_cty("\0JWT"), "cty"),
+    ] {
+        let refused = encrypt(&sender, &header, b"");
+        assert_eq!(refused, Err(Error::HeaderType(name)));
+    }
 }

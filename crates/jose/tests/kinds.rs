@@ -341,11 +341,11 @@ fn any_policy() -> impl Strategy<Value = Policy> {
         1 => ClaimRule::equals_if_present(claim, value),
         _ => ClaimRule::absent(claim),
     });
-    let typs = || prop::sample::subsequence(vec!["at+jwt", "JWT", "one-time+jwt", ""], 0..3);
+    let typs = || prop::sample::subsequence(vec!["at+jwt", "JWT", "one-time+jwt", "x"], 1..3);
     let typ = (0..3, typs()).prop_map(|(kind, typs)| {
         let typs: Vec<String> = typs.into_iter().map(str::to_owned).collect();
         match kind {
-            0 => Typ::Exactly(typs.first().cloned().unwrap_or_default()),
+            0 => Typ::Exactly(typs[0].clone()),
             1 => Typ::OneOf(typs),
             _ => Typ::OneOfOrAbsent(typs),
         }

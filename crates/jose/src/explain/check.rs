@@ -29,12 +29,14 @@ pub struct Check {
 #[non_exhaustive]
 pub enum Outcome {
     /// It held.
+    #[non_exhaustive]
     Held {
         /// What the token says.
         #[serde(skip_serializing_if = "Option::is_none")]
         found: Option<Value>,
     },
     /// It failed.
+    #[non_exhaustive]
     Failed {
         /// The code of the error that verification gives: see [`Error::code`].
         code: &'static str,
@@ -48,6 +50,7 @@ pub enum Outcome {
         found: Option<Value>,
     },
     /// It could not be made.
+    #[non_exhaustive]
     NotReached {
         /// Why not.
         why: String,

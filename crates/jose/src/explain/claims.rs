@@ -152,7 +152,7 @@ fn form(claim: Claim) -> Value {
         Claim::Exp | Claim::Nbf | Claim::Iat | Claim::AuthTime => {
             "a whole number of seconds since 1970, up to the year 9999"
         }
-        Claim::Aud => "a string, or a list of strings that is not empty",
+        Claim::Aud => "a string, or a list of strings, and nothing of it empty",
         _ => "a string that is not empty",
     };
     Value::Text(words.to_owned())
@@ -164,7 +164,7 @@ fn required(claims: &Claims<'_>, expected: &Expected<'_>, list: &mut List) {
         "aud" => expected.knows_audience(),
         _ => true,
     };
-    let missing = claims.missing(expected.policy().required());
+    let missing = claims.missing(expected.policy().required_claims());
     let mut any = false;
     for name in missing.filter(is_asked) {
         any = true;

@@ -50,7 +50,7 @@ pub(super) fn find<'k>(
 ) -> Result<Found<'k>, Why> {
     let (found, outcome) = match (&trust.set, &trust.refused) {
         (Some(set), _) => find_in(set, header),
-        (None, Some(error)) => refused(trust, error),
+        (None, Some(error)) => refused(trust, error, header),
         (None, None) => missing("no key was given"),
     };
     list.add(Name::KeyFound, outcome);
@@ -119,10 +119,10 @@ pub(super) fn public_kids(set: &KeySet) -> Option<impl Iterator<Item = &str>> {
     are_public.then(|| keys.iter().map(VerifyingKey::kid))
 }
 
-fn refused<'k>(trust: &'k Trust<'_>, error: &Error) -> Search<'k> {
+fn refused<'k>(trust: &'k Trust<'_>, error: &Error, header: &Header) -> Search<'k> {
     match (error, trust.secret) {
         (Error::KeyWeak(_), Some((secret, alg))) => {
-            let said = show::text("the only key");
+            let said = show::text(header.kid.text().unwrap_or("the only key"));
             (Ok(Found::Weak(secret, alg)), Outcome::found(said))
         }
         (Error::KeyWeak(_), None) => missing("the key was refused"),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::alg::Alg;
 use crate::error::Error;
-use crate::json;
+use crate::json::{self, Raw};
 use crate::jwk::{Jwk, JwkSet, Members};
 use crate::key::{KeySet, Secret};
 
@@ -18,18 +18,26 @@ pub struct Keys<'a>(Source<'a>);
 enum Source<'a> {
     None,
     Set(&'a KeySet),
-    Jwks(JwkSet),
-    Secret(SecretKey),
-    Refused(Error),
+    /// What became of the keys of a text, and the secrets among them.
+    Text(Result<JwkSet, Error>, Secrets),
+    /// Loaded for the algorithm that is known last.
+    Phrase(SecretKey),
 }
 
-/// A secret, and what became of it when it was loaded.
+/// The secrets of a text, those included that are refused.
+#[derive(Clone, Debug, Default)]
+struct Secrets {
+    keys: Vec<SecretKey>,
+    /// Of a text with one key that key is meant, whatever its kid.
+    alone: bool,
+}
+
+/// A secret as it was given.
 #[derive(Clone, Debug)]
 struct SecretKey {
     bytes: Secret,
     alg: Option<Alg>,
-    /// `None` for a phrase, which is loaded for the algorithm that is known last.
-    loaded: Option<Result<Jwk, Error>>,
+    kid: Option<String>,
 }
 
 /// The keys for one token.
@@ -50,7 +58,7 @@ impl Keys<'_> {
 
     /// A key that was refused when it was loaded, for the reason given.
     pub fn refused(error: Error) -> Self {
-        Self(Source::Refused(error))
+        Self(Source::Text(Err(error), Secrets::default()))
     }
 
     /// One JWK or a JWK Set; `alg` is for keys that name none. A single key without a `kid` is for
@@ -59,39 +67,28 @@ impl Keys<'_> {
         let loaded = if is_set(text) {
             JwkSet::parse(text)
         } else {
-            let jwk = Jwk::parse(text);
-            if let Some(key) = SecretKey::read(text, alg, &jwk) {
-                return Self(Source::Secret(key));
-            }
-            jwk.and_then(|jwk| JwkSet::new([jwk]))
+            Jwk::parse(text).and_then(|jwk| JwkSet::new([jwk]))
         };
-        Self::loaded(loaded, alg)
+        let secrets = match loaded {
+            Ok(_) | Err(Error::KeyWeak(_)) => Secrets::read(text, alg),
+            Err(_) => Secrets::default(),
+        };
+        Self(Source::Text(assumed(loaded, alg), secrets))
     }
 
     /// One key in PEM; RSA keys need `alg`.
     pub fn from_pem(text: &str, alg: Option<Alg>) -> Self {
         let loaded = Jwk::from_pem(text, alg).and_then(|jwk| JwkSet::new([jwk]));
-        Self::loaded(loaded, alg)
+        Self(Source::Text(assumed(loaded, alg), Secrets::default()))
     }
 
     /// The bytes of a secret for HMAC. Without `alg` it is for whichever HMAC the token names.
     pub fn from_secret(secret: &[u8], alg: Option<Alg>) -> Self {
-        Self(Source::Secret(SecretKey {
+        Self(Source::Phrase(SecretKey {
             bytes: Secret::new(secret.to_vec()),
             alg,
-            loaded: None,
+            kid: None,
         }))
-    }
-
-    fn loaded(set: Result<JwkSet, Error>, alg: Option<Alg>) -> Self {
-        let assumed = set.and_then(|set| match alg {
-            Some(alg) => set.assume_alg(alg),
-            None => Ok(set),
-        });
-        match assumed {
-            Ok(set) => Self(Source::Jwks(set)),
-            Err(error) => Self(Source::Refused(error)),
-        }
     }
 
     pub(super) fn is_none(&self) -> bool {
@@ -103,12 +100,11 @@ impl Keys<'_> {
         let (set, secret) = match &self.0 {
             Source::None => (None, None),
             Source::Set(set) => (Some(Ok(Cow::Borrowed(*set))), None),
-            Source::Jwks(set) => (Some(own(set, kid)), None),
-            Source::Refused(error) => (Some(Err(error.clone())), None),
-            Source::Secret(key) => (
-                Some(key.load(kid, alg)),
-                Some((&key.bytes, key.alg_for(alg))),
-            ),
+            Source::Text(loaded, secrets) => {
+                let set = loaded.as_ref().map_err(Clone::clone);
+                (Some(set.and_then(|set| own(set, kid))), secrets.meant(kid))
+            }
+            Source::Phrase(key) => (Some(key.load(kid, alg)), Some(key)),
         };
         let (set, refused) = match set {
             None => (None, None),
@@ -118,7 +114,7 @@ impl Keys<'_> {
         Trust {
             set,
             refused,
-            secret,
+            secret: secret.map(|key| (&key.bytes, key.alg_for(alg))),
         }
     }
 }
@@ -129,24 +125,54 @@ impl<'a> From<&'a KeySet> for Keys<'a> {
     }
 }
 
+impl Secrets {
+    /// Reads on where a set stops at its first weak key.
+    fn read(text: &str, alg: Option<Alg>) -> Self {
+        if !is_set(text) {
+            return Self {
+                keys: SecretKey::read(text, alg).into_iter().collect(),
+                alone: true,
+            };
+        }
+        let mut secrets = Self::default();
+        // Known to be JSON: nothing ends this walk.
+        let _ = json::object(text.as_bytes(), |name, value| {
+            if name == "keys" {
+                let keys: Vec<_> = value.elements().into_iter().flatten().collect();
+                let read = |key: &Raw<'_>| SecretKey::read(key.text(), alg);
+                secrets.alone = keys.len() == 1;
+                secrets.keys = keys.iter().filter_map(read).collect();
+            }
+            Ok::<(), Error>(())
+        });
+        secrets
+    }
+
+    fn meant(&self, kid: Option<&str>) -> Option<&SecretKey> {
+        if self.alone {
+            return self.keys.first();
+        }
+        let named = |key: &&SecretKey| kid.is_some() && key.kid.as_deref() == kid;
+        self.keys.iter().find(named)
+    }
+}
+
 impl SecretKey {
-    /// The secret in a JWK, good or refused; `None` if there is none, or the text is beyond reading.
-    fn read(text: &str, alg: Option<Alg>, jwk: &Result<Jwk, Error>) -> Option<Self> {
+    /// The secret in a JWK, good or refused; `None` if there is none, if it is for something else, or
+    /// if the text is beyond reading.
+    fn read(text: &str, alg: Option<Alg>) -> Option<Self> {
         let mut members = Members::read(text.as_bytes()).ok()?;
         if members.take("kty")?.as_str() != "oct" {
             return None;
         }
-        let bytes = Secret::new(members.bytes("k").ok()?);
-        let named = members.take("alg").and_then(|name| name.parse().ok());
-        let alg = named.or(alg);
-        let loaded = jwk.clone().and_then(|jwk| match alg {
-            Some(alg) => jwk.with_alg(alg),
-            None => Ok(jwk),
-        });
+        let named = match members.take("alg") {
+            Some(name) => Some(name.parse::<Alg>().ok()?),
+            None => None,
+        };
         Some(Self {
-            bytes,
-            alg,
-            loaded: Some(loaded),
+            bytes: Secret::new(members.bytes("k").ok()?),
+            alg: named.or(alg),
+            kid: members.take("kid").map(|kid| kid.to_string()),
         })
     }
 
@@ -157,12 +183,16 @@ impl SecretKey {
     }
 
     fn load(&self, kid: Option<&str>, alg: Option<Alg>) -> Result<Cow<'static, KeySet>, Error> {
-        let jwk = match &self.loaded {
-            Some(loaded) => loaded.clone(),
-            None => Jwk::from_secret(self.bytes.bytes(), self.alg_for(alg)),
-        };
-        let set = JwkSet::new([jwk?])?;
-        own(&set, kid)
+        let jwk = Jwk::from_secret(self.bytes.bytes(), self.alg_for(alg))?;
+        own(&JwkSet::new([jwk])?, kid)
+    }
+}
+
+/// The keys, where those that name no algorithm have `alg`.
+fn assumed(loaded: Result<JwkSet, Error>, alg: Option<Alg>) -> Result<JwkSet, Error> {
+    match alg {
+        Some(alg) => loaded?.assume_alg(alg),
+        None => loaded,
     }
 }
 

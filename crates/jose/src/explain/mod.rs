@@ -7,12 +7,13 @@
 //! unless its signature held by a key that is accepted.
 //!
 //! ```
-//! use paraph_jose::{Alg, KeySet, Policy, SigningKey, explain, jwt};
+//! use paraph_jose::policy::{Audiences, Policy};
+//! use paraph_jose::{Alg, KeySet, SigningKey, explain, jwt};
 //! # let now = 1_700_000_000;
 //! let key = SigningKey::generate(Alg::ES256)?;
 //! let claims = serde_json::json!({ "iss": "https://id.example", "aud": "web", "exp": now - 600 });
-//! let token = jwt::sign(&key, "at+jwt", &claims)?;
-//! let policy = Policy::access_token("https://id.example", "api").with_required(["exp"]);
+//! let token = jwt::sign(&key, "report+jwt", &claims)?;
+//! let policy = Policy::new("https://id.example", Audiences::Only("api".into()), "report+jwt");
 //! let explained = explain::explain(&token, &KeySet::from(key.verifying_key()), &policy, now);
 //! let codes: Vec<_> = explained.failures().map(|(_, code)| code).collect();
 //! assert_eq!(codes, ["audience_mismatch", "expired"]);

@@ -6,6 +6,7 @@ use super::name::Name;
 use super::token::Look;
 use super::{mac, show};
 use crate::error::Error;
+use crate::key::OctKey;
 
 /// So many seconds ahead, or after the end, two clocks may be to blame.
 const SKEW: i64 = 120;
@@ -70,10 +71,7 @@ fn keys(look: &Look<'_>) -> Signs {
         .header
         .alg()
         .is_some_and(|alg| is_confused(look, alg.is_symmetric()));
-    let key_text = matches!(
-        look.trust.refused,
-        Some(Error::KeyWeak("a key's text used as a secret"))
-    );
+    let key_text = look.trust.refused == Some(Error::KeyWeak(OctKey::TEXT_OF_A_KEY));
     let weak = look.trust.secret.is_some() && look.has_failed(Name::KeyStrength) && !key_text;
     let lost = look.code(Name::KeyFound);
     let mut signs: Signs = [

@@ -65,11 +65,11 @@ fn age(facts: &Facts, policy: &Policy, now: i64) -> Outcome {
     match policy.judge_age(facts.iat, exp, now) {
         Ok(()) => Outcome::held(),
         Err(error) => {
-            let (age, life) = policy.limits();
-            let limit =
-                |what: &str, max: Option<i64>| max.map(|max| format!("{what} {max} s at most"));
-            let limits = limit("age", age).into_iter().chain(limit("life", life));
-            let wanted = limits.collect::<Vec<_>>().join(", ");
+            let life = format!("life {} s at most", policy.max_life());
+            let wanted = match policy.max_age() {
+                Some(age) => format!("age {age} s at most, {life}"),
+                None => life,
+            };
             let found = match facts.iat {
                 Some(iat) => format!(
                     "age {} s, life {} s",

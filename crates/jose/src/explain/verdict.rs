@@ -15,6 +15,7 @@ pub enum Verdict {
     /// It accepts the token.
     Accepted,
     /// It refuses the token.
+    #[non_exhaustive]
     Refused {
         /// The code: see [`Error::code`].
         code: &'static str,
@@ -22,6 +23,7 @@ pub enum Verdict {
         reason: String,
     },
     /// Nothing failed, but not all that verification needs was given: nothing is proven.
+    #[non_exhaustive]
     Undecided {
         /// What was not given: `key`, `issuer`, `audience`, `typ`.
         missing: Vec<&'static str>,

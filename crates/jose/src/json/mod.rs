@@ -19,6 +19,7 @@ pub(crate) mod typed;
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::error::{Error, Part};
 pub(crate) use raw::Raw;
 use scan::Scanner;
 
@@ -109,6 +110,16 @@ pub(crate) enum Refused<E> {
 impl<E> From<Fault> for Refused<E> {
     fn from(fault: Fault) -> Self {
         Self::Json(fault)
+    }
+}
+
+impl Refused<Error> {
+    /// The error of the whole, where the text is this part of the input.
+    pub(crate) fn in_part(self, part: Part) -> Error {
+        match self {
+            Self::Json(fault) => Error::Json(part, fault),
+            Self::Visitor(error) => error,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::alg::KeyAlg;
 use super::enc::Enc;
 use crate::b64;
 use crate::error::{Error, Part};
-use crate::json::{self, Raw, Refused};
+use crate::json::{self, Raw};
 use crate::jwk::{MAX_KID, quote};
 
 /// The members that belong to an algorithm.
@@ -23,11 +23,32 @@ const CLAIMS: [&str; 3] = ["iss", "sub", "aud"];
 
 /// What to say of the content beside the content itself; both empty by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Header<'a> {
     /// The type of the whole token (RFC 7516 section 4.1.11).
     pub typ: Option<&'a str>,
     /// The type of the plaintext (RFC 7516 section 4.1.12): `JWT` for a nested token.
     pub cty: Option<&'a str>,
+}
+
+impl<'a> Header<'a> {
+    /// The same with this `typ`, or with none.
+    #[must_use]
+    pub fn with_typ(self, typ: impl Into<Option<&'a str>>) -> Self {
+        Self {
+            typ: typ.into(),
+            ..self
+        }
+    }
+
+    /// The same with this `cty`, or with none.
+    #[must_use]
+    pub fn with_cty(self, cty: impl Into<Option<&'a str>>) -> Self {
+        Self {
+            cty: cty.into(),
+            ..self
+        }
+    }
 }
 
 /// What a header says. Not yet trusted: the tag covers it.
@@ -60,10 +81,7 @@ pub(super) fn read(json: &[u8]) -> Result<Received<'_>, Error> {
         }
         Ok(())
     })
-    .map_err(|refused| match refused {
-        Refused::Json(fault) => Error::Json(Part::Header, fault),
-        Refused::Visitor(error) => error,
-    })?;
+    .map_err(|refused| refused.in_part(Part::Header))?;
     let fits = |kid: &Cow<'_, str>| !kid.is_empty() && kid.len() <= MAX_KID;
     if !header.kid.as_ref().is_none_or(fits) {
         return Err(Error::HeaderType("kid"));

@@ -69,12 +69,14 @@ pub const MAX_LEN: usize = 4 * 1024 * 1024;
 ///
 /// # Errors
 /// [`Error::TokenTooLong`] over [`MAX_LEN`], or if nobody would read the header;
-/// [`Error::Crypto`].
+/// [`Error::HeaderType`] for a `typ` or `cty` that holds a NUL; [`Error::Crypto`].
 pub fn encrypt(
     key: &EncryptionKey,
     header: &Header<'_>,
     plaintext: &[u8],
 ) -> Result<String, Error> {
+    crate::header::check_text("typ", header.typ)?;
+    crate::header::check_text("cty", header.cty)?;
     let enc = key.enc();
     if plaintext.len() > MAX_LEN {
         return Err(Error::TokenTooLong);

@@ -6,7 +6,7 @@ use super::{Jwk, MAX_KID, MAX_LEN, Usage};
 use crate::alg::{Curve, Scheme};
 use crate::b64;
 use crate::error::{Error, Part};
-use crate::json::{self, Fault, Raw, Refused};
+use crate::json::{self, Fault, Raw};
 use crate::key::{
     AkpKey, EcKey, Material, OctKey, OkpCurve, OkpKey, RsaKey, RsaPrivateParts, Secret,
 };
@@ -31,7 +31,7 @@ pub(super) fn parse(json: &[u8]) -> Result<Jwk, Error> {
     let kid = members.kid()?;
     let purpose = members
         .take("alg")
-        .map(|name| name.parse::<Purpose>())
+        .map(|name| name.parse::<Purpose>().map_err(Error::of_key))
         .transpose()?;
     let material = members.material(purpose)?;
     members.end()?;
@@ -45,12 +45,8 @@ impl Members {
             return Err(Error::Json(Part::Key, Fault::TooLong));
         }
         let mut members = Self::default();
-        json::object(json, |name, value| members.add(&name, value)).map_err(
-            |refused| match refused {
-                Refused::Json(fault) => Error::Json(Part::Key, fault),
-                Refused::Visitor(error) => error,
-            },
-        )?;
+        json::object(json, |name, value| members.add(&name, value))
+            .map_err(|refused| refused.in_part(Part::Key))?;
         Ok(members)
     }
 

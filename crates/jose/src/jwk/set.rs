@@ -4,7 +4,7 @@
 
 use super::Jwk;
 use crate::error::{Error, Part};
-use crate::json::{self, Fault, Raw, Refused};
+use crate::json::{self, Fault, Raw};
 use crate::purpose::Purpose;
 
 /// A set may have this many bytes.
@@ -54,10 +54,7 @@ impl JwkSet {
             }
             Ok(())
         })
-        .map_err(|refused| match refused {
-            Refused::Json(fault) => Error::Json(Part::KeySet, fault),
-            Refused::Visitor(error) => error,
-        })?;
+        .map_err(|refused| refused.in_part(Part::KeySet))?;
         let (keys, skipped) = found.ok_or(Error::KeyMalformed("no `keys` in the set"))?;
         Ok(Self {
             skipped,

@@ -35,6 +35,9 @@ const PUBLISHED: [&str; 8] = [
 pub(crate) struct Key(Secret);
 
 impl Key {
+    /// Why a key's text is refused as a secret; explanations know it by this.
+    pub(crate) const TEXT_OF_A_KEY: &str = "a key's text used as a secret";
+
     pub(crate) fn new(secret: Secret) -> Result<Self, Error> {
         if secret.bytes().len() > MAX_LEN {
             return Err(Error::KeyMalformed("a secret over 1024 bytes"));
@@ -89,7 +92,7 @@ impl Key {
             return Err(Error::KeyWeak("a published or repetitive secret"));
         }
         if looks_like_a_key_text(bytes) {
-            return Err(Error::KeyWeak("a key's text used as a secret"));
+            return Err(Error::KeyWeak(Self::TEXT_OF_A_KEY));
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::json::Raw;
 
 /// The times a token's claims name, unix seconds, as they were written: without leeway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Times {
     /// From when on it is refused.
     pub exp: i64,
@@ -18,6 +19,35 @@ pub struct Times {
     pub nbf: Option<i64>,
     /// When it was issued.
     pub iat: Option<i64>,
+}
+
+impl Times {
+    /// Those of a token that names its end alone.
+    pub fn until(exp: i64) -> Self {
+        Self {
+            exp,
+            nbf: None,
+            iat: None,
+        }
+    }
+
+    /// The same with an `nbf`.
+    #[must_use]
+    pub fn with_nbf(self, nbf: i64) -> Self {
+        Self {
+            nbf: Some(nbf),
+            ..self
+        }
+    }
+
+    /// The same with an `iat`.
+    #[must_use]
+    pub fn with_iat(self, iat: i64) -> Self {
+        Self {
+            iat: Some(iat),
+            ..self
+        }
+    }
 }
 
 impl Policy {
@@ -48,7 +78,7 @@ impl Policy {
         }
     }
 
-    pub(crate) fn required(&self) -> &Required {
+    pub(crate) fn required_claims(&self) -> &Required {
         &self.required
     }
 
@@ -79,7 +109,7 @@ impl Policy {
         }
     }
 
-    /// True if a token for `audience` is for us.
+    /// True if a token for `audience`, which is not empty, is for us.
     pub(crate) fn names_audience(&self, audience: &str) -> bool {
         match &self.rules.audiences {
             Audiences::Any => true,
@@ -143,13 +173,11 @@ impl Policy {
     /// Age and life. A token that hides when it was issued has at least the rest of its life.
     pub(crate) fn judge_age(&self, iat: Option<i64>, exp: i64, now: i64) -> Result<(), Error> {
         let leeway = self.rules.leeway;
-        let over = |seconds: i64, max: Option<i64>| max.is_some_and(|max| seconds > max);
-        let lenient = |max: Option<i64>| max.map(|max| max.saturating_add(leeway));
-        let too_old = if let Some(iat) = iat {
-            over(now.saturating_sub(iat), lenient(self.rules.max_age))
-                || over(exp.saturating_sub(iat), self.rules.max_life)
-        } else {
-            over(exp.saturating_sub(now), lenient(self.rules.max_life))
+        let max_life = self.rules.max_life();
+        let is_aged = |age: i64| self.rules.max_age.is_some_and(|max| age > max + leeway);
+        let too_old = match iat {
+            Some(iat) => is_aged(now.saturating_sub(iat)) || exp.saturating_sub(iat) > max_life,
+            None => exp.saturating_sub(now) > max_life + leeway,
         };
         if too_old { Err(Error::TooOld) } else { Ok(()) }
     }
@@ -171,8 +199,8 @@ impl ClaimRule {
     /// Judges what was found of the claim; required ones are known to be there.
     pub(crate) fn judge(&self, found: Option<Raw<'_>>) -> Result<(), Error> {
         let holds = found.is_none_or(|found| {
-            self.value()
-                .is_some_and(|value| found.string().as_deref() == Some(value))
+            let filled = self.value().filter(|value| !value.is_empty());
+            filled.is_some_and(|value| found.string().as_deref() == Some(value))
         });
         if holds {
             Ok(())

@@ -6,11 +6,14 @@
 
 use super::rules::Rules;
 use super::{Audiences, ClaimRule, DEFAULT_LEEWAY, Policy, Typ};
+use crate::header;
 
 /// The longest life of an access token of ours, and of an ID token, in seconds: one day.
 pub const MAX_LIFE: i64 = 86_400;
-/// The longest life of a foreign access token, in seconds: thirty days.
+/// The longest life of a foreign access token, and of anything else, in seconds: thirty days.
 pub const MAX_FOREIGN_LIFE: i64 = 30 * 86_400;
+/// The largest maximum age of a policy, in seconds: nothing lives longer.
+pub const MAX_AGE: i64 = MAX_FOREIGN_LIFE;
 /// The longest life of a client assertion, in seconds: five minutes.
 pub const MAX_ASSERTION_LIFE: i64 = 300;
 /// The longest life of a one-time token, in seconds: ten minutes.
@@ -29,7 +32,46 @@ pub(crate) const PLAIN_TYP: &str = "JWT";
 /// The claims RFC 9068 section 2.2 requires of an access token, beyond the ones always required.
 const ACCESS_TOKEN: [&str; 4] = ["sub", "client_id", "iat", "jti"];
 
+/// The longest life of what names its kind in `typ`.
+const LIVES: [(&str, i64); 3] = [
+    (ACCESS_TOKEN_TYP, MAX_LIFE),
+    (CLIENT_ASSERTION_TYP, MAX_ASSERTION_LIFE),
+    (ONE_TIME_TOKEN_TYP, MAX_ONE_TIME_LIFE),
+];
+
+/// The longest life where a policy names none: the shortest of the kinds that its `typ` lets in. What
+/// need not have a `typ` may be an ID token; what has one of its own is as a foreign token.
+pub(super) fn longest_life(typ: &Typ) -> i64 {
+    let (typs, none_is_a_typ) = typ.names();
+    let known = typs.iter().flat_map(|typ| {
+        let same = |(known, _): &&(&str, i64)| header::same_type(known, typ);
+        LIVES.iter().filter(same).map(|(_, life)| *life)
+    });
+    let bound = if none_is_a_typ {
+        MAX_LIFE
+    } else {
+        MAX_FOREIGN_LIFE
+    };
+    known.fold(bound, i64::min)
+}
+
 impl Policy {
+    /// Tokens of a kind of your own, by its `typ`: `iss exp` and, unless the audience is any, `aud`;
+    /// and no other rule. The longest life is that of the kinds above which `typ` lets in, or thirty
+    /// days.
+    ///
+    /// ```
+    /// use paraph_jose::policy::{Audiences, ClaimRule, Policy};
+    /// let policy = Policy::new("https://id.example", Audiences::Only("app".into()), "logout+jwt")
+    ///     .with_required(["iat", "jti", "events"])
+    ///     .with_claim(ClaimRule::absent("nonce"));
+    /// ```
+    pub fn new(issuer: impl Into<String>, audiences: Audiences, typ: impl Into<Typ>) -> Self {
+        let typ = typ.into();
+        let life = longest_life(&typ);
+        Self::of(issuer, audiences, typ, &[], life)
+    }
+
     /// Access tokens of RFC 9068 (`typ: at+jwt`) from `issuer` for `audience`: `iss aud exp iat sub
     /// client_id jti`.
     pub fn access_token(issuer: impl Into<String>, audience: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@
 //! and `typ` are always judged, `aud` too unless the policy was made for any audience by name. What
 //! a constructor sets are values that anybody can set: a [`Typ`], [`Audiences`], [`ClaimRule`]s,
 //! required claims, a maximum life. Each is one more thing that must hold; none weakens another.
+//! What is empty (an issuer, an audience, a `typ`, a value, a list of them) equals nothing.
 //!
 //! Times are unix seconds and passed in. Boundaries, with `leeway` seconds (30 by default, 60 at
 //! most):
@@ -29,8 +30,8 @@ use crate::error::Error;
 pub use self::judge::Times;
 pub(crate) use self::kinds::PLAIN_TYP;
 pub use self::kinds::{
-    ACCESS_TOKEN_TYP, CLIENT_ASSERTION_TYP, MAX_ASSERTION_LIFE, MAX_FOREIGN_LIFE, MAX_LIFE,
-    MAX_ONE_TIME_LIFE, ONE_TIME_TOKEN_TYP,
+    ACCESS_TOKEN_TYP, CLIENT_ASSERTION_TYP, MAX_AGE, MAX_ASSERTION_LIFE, MAX_FOREIGN_LIFE,
+    MAX_LIFE, MAX_ONE_TIME_LIFE, ONE_TIME_TOKEN_TYP,
 };
 pub use self::rules::{Audiences, ClaimRule, Typ};
 
@@ -39,7 +40,12 @@ pub const DEFAULT_LEEWAY: i64 = 30;
 /// The largest leeway there is, in seconds.
 pub const MAX_LEEWAY: i64 = 60;
 
-/// One verifier's rules. Serialisable; equal policies accept the same tokens.
+/// One verifier's rules. Equal policies accept the same tokens.
+///
+/// Serialisable. A written policy is read strictly: unknown and repeated members, `null`, durations
+/// out of their bounds, and issuers, audiences, `typ`s, algorithms and claims that are empty or name
+/// nothing are refused. `required` is the whole list beside the claims that every policy demands;
+/// without `max_life` it is as [`Policy::new`] has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Rules", into = "Rules")]
 pub struct Policy {
@@ -95,11 +101,15 @@ impl Policy {
         self
     }
 
-    /// Demands exactly these claims beside the ones always required: `iss`, `exp`, and what the
-    /// audiences, the rules for claims and the maximum age need. A claim that is `null` is missing.
+    /// Demands these claims as well; those that the kind of token must have stay demanded. A claim
+    /// that is `null` is missing. ([`Policy::new`] begins with the fewest.)
     #[must_use]
     pub fn with_required(mut self, claims: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.rules.required = claims.into_iter().map(Into::into).collect();
+        for claim in claims.into_iter().map(Into::into) {
+            if !self.rules.required.contains(&claim) {
+                self.rules.required.push(claim);
+            }
+        }
         self.renewed()
     }
 
@@ -118,7 +128,7 @@ impl Policy {
     /// Refuses tokens issued longer ago than this, in seconds; demands `iat`.
     ///
     /// # Errors
-    /// [`Error::PolicyInvalid`] below zero.
+    /// [`Error::PolicyInvalid`] below zero and over [`MAX_AGE`].
     pub fn with_max_age(mut self, seconds: i64) -> Result<Self, Error> {
         self.rules.max_age = Some(seconds);
         self.rules.check()?;
@@ -129,7 +139,7 @@ impl Policy {
     /// without `iat`, those whose `exp` is further from now.
     ///
     /// # Errors
-    /// [`Error::PolicyInvalid`] below zero.
+    /// [`Error::PolicyInvalid`] below zero and over [`MAX_FOREIGN_LIFE`].
     pub fn with_max_life(mut self, seconds: i64) -> Result<Self, Error> {
         self.rules.max_life = Some(seconds);
         self.rules.check().map(|()| self)
@@ -170,9 +180,19 @@ impl Policy {
         self.rules.leeway
     }
 
-    /// The maximum age and the maximum life, in seconds.
-    pub(crate) fn limits(&self) -> (Option<i64>, Option<i64>) {
-        (self.rules.max_age, self.rules.max_life)
+    /// The claims that must be there, those that every policy demands included.
+    pub fn required(&self) -> impl Iterator<Item = &str> {
+        self.required.names()
+    }
+
+    /// The maximum age, in seconds: how long ago a token may have been issued.
+    pub fn max_age(&self) -> Option<i64> {
+        self.rules.max_age
+    }
+
+    /// The maximum life, in seconds.
+    pub fn max_life(&self) -> i64 {
+        self.rules.max_life()
     }
 
     /// True once a token that expires at `exp` is refused, the leeway included.
@@ -193,6 +213,9 @@ impl TryFrom<Rules> for Policy {
 
     fn try_from(rules: Rules) -> Result<Self, Error> {
         rules.check()?;
+        rules.check_names()?;
+        let max_life = Some(rules.max_life());
+        let rules = Rules { max_life, ..rules };
         Ok(Self {
             required: rules.required(),
             rules,

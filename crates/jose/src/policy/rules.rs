@@ -2,30 +2,43 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::MAX_LEEWAY;
+use super::{MAX_AGE, MAX_FOREIGN_LIFE, MAX_LEEWAY, kinds};
 use crate::alg::Alg;
 use crate::claims::{Claim, Required};
 use crate::error::Error;
 use crate::header;
 
-/// The policy as it is written down.
+/// The policy as it is written down. What may be left out is given as a value or not at all: `null`
+/// is neither.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rules {
     pub(super) issuers: Vec<String>,
     pub(super) audiences: Audiences,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) algorithms: Option<Vec<Alg>>,
     pub(super) typ: Typ,
     pub(super) required: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) claims: Vec<ClaimRule>,
     pub(super) leeway: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) max_age: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "given",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub(super) max_life: Option<i64>,
 }
 
@@ -36,7 +49,8 @@ pub(super) struct Rules {
 pub enum Audiences {
     /// Anybody: only for the issuer's own endpoints that take every access token of theirs.
     Any,
-    /// At least one of these, exactly; the token may name others besides.
+    /// At least one of these, exactly; the token may name others besides. An empty list, or an empty
+    /// name, is never named.
     OneOf(Vec<String>),
     /// This one and no other: a string, or a list that holds it alone.
     Only(String),
@@ -60,7 +74,7 @@ pub enum Typ {
 }
 
 /// What one claim must be. Values are compared as strings, exactly; a claim of another type equals
-/// nothing.
+/// nothing, and nothing equals an empty value: it is what was not filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -87,15 +101,58 @@ pub enum ClaimRule {
 }
 
 impl Rules {
+    /// Refuses durations out of their bounds.
     pub(super) fn check(&self) -> Result<(), Error> {
         if !(0..=MAX_LEEWAY).contains(&self.leeway) {
             return Err(Error::LeewayOutOfRange);
         }
-        if self.max_age.is_some_and(i64::is_negative) || self.max_life.is_some_and(i64::is_negative)
-        {
-            return Err(Error::PolicyInvalid("negative duration"));
+        let is_in =
+            |bound: i64, value: Option<i64>| value.is_none_or(|it| (0..=bound).contains(&it));
+        if !is_in(MAX_AGE, self.max_age) {
+            return Err(Error::PolicyInvalid("maximum age out of range"));
+        }
+        if !is_in(MAX_FOREIGN_LIFE, self.max_life) {
+            return Err(Error::PolicyInvalid("maximum life out of range"));
         }
         Ok(())
+    }
+
+    /// Refuses what accepts nothing, or names nothing: in code it is a list that is still to be
+    /// filled, in a text a mistake.
+    pub(super) fn check_names(&self) -> Result<(), Error> {
+        let (typs, none_is_a_typ) = self.typ.names();
+        let typs_are_named = typs.iter().all(|typ| !header::is_no_type(typ));
+        for (holds, what) in [
+            (are_named(&self.issuers), "no issuer, or an empty one"),
+            (self.audiences.are_named(), "no audience, or an empty one"),
+            (
+                typs_are_named && (none_is_a_typ || !typs.is_empty()),
+                "no `typ`, or an empty one",
+            ),
+            (
+                self.algorithms.as_ref().is_none_or(|list| !list.is_empty()),
+                "no algorithm",
+            ),
+            (
+                self.required.is_empty() || are_named(&self.required),
+                "an empty name among the required claims",
+            ),
+            (
+                self.claims.iter().all(ClaimRule::is_named),
+                "a rule for a claim without a name or value",
+            ),
+        ] {
+            if !holds {
+                return Err(Error::PolicyInvalid(what));
+            }
+        }
+        Ok(())
+    }
+
+    /// The longest life; what none was given for lives as long as its `typ` may.
+    pub(super) fn max_life(&self) -> i64 {
+        self.max_life
+            .unwrap_or_else(|| kinds::longest_life(&self.typ))
     }
 
     /// What must be there, the claims no policy can leave out included.
@@ -114,6 +171,26 @@ impl Rules {
     }
 }
 
+/// At least one name, and none of them empty.
+fn are_named(names: &[String]) -> bool {
+    !names.is_empty() && names.iter().all(|name| !name.is_empty())
+}
+
+/// A member that is there has a value.
+fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+impl Audiences {
+    fn are_named(&self) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(list) => are_named(list),
+            Self::Only(one) | Self::OnlyString(one) => !one.is_empty(),
+        }
+    }
+}
+
 impl Typ {
     /// True if a header with this `typ` is acceptable.
     pub(crate) fn accepts(&self, found: Option<&str>) -> bool {
@@ -125,11 +202,17 @@ impl Typ {
         }
     }
 
-    pub(super) fn first(&self) -> &str {
+    /// Those it accepts, and whether it accepts none.
+    pub(super) fn names(&self) -> (&[String], bool) {
         match self {
-            Self::Exactly(one) => one,
-            Self::OneOf(list) | Self::OneOfOrAbsent(list) => list.first().map_or("", |one| one),
+            Self::Exactly(one) => (std::slice::from_ref(one), false),
+            Self::OneOf(list) => (list, false),
+            Self::OneOfOrAbsent(list) => (list, true),
         }
+    }
+
+    pub(super) fn first(&self) -> &str {
+        self.names().0.first().map_or("", |one| one)
     }
 }
 
@@ -167,6 +250,10 @@ impl ClaimRule {
             Self::Equals { value, .. } | Self::EqualsIfPresent { value, .. } => Some(value),
             Self::Absent { .. } => None,
         }
+    }
+
+    fn is_named(&self) -> bool {
+        !self.claim().is_empty() && self.value() != Some("")
     }
 
     fn required(&self) -> Option<&str> {

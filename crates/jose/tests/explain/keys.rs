@@ -5,7 +5,7 @@ use paraph_jose::explain::{Keys, Name, Outcome, Verdict, explain};
 use paraph_jose::{Alg, Error};
 use serde_json::{Value, json};
 
-use super::{KEYS, NOW, claims, codes, hints, mac, outcome, policy, token};
+use super::{KEYS, NOW, SECRET, claims, codes, hints, mac, outcome, policy, token};
 
 #[test]
 fn t11_a_refused_secret_is_explained_and_never_accepted() {
@@ -46,6 +46,116 @@ fn t11_a_refused_secret_is_explained_and_never_accepted() {
     assert_eq!(codes(&wrong), ["key_weak", "bad_signature"]);
     let empty = explain(&token, Keys::from_secret(b"", None), policy(), NOW);
     assert_eq!(codes(&empty), ["key_weak", "bad_signature"]);
+}
+
+fn jwk(secret: &[u8], kid: Option<&str>, names_alg: bool) -> Value {
+    let mut jwk = json!({ "kty": "oct", "k": URL_SAFE_NO_PAD.encode_to_string(secret) });
+    if let Some(kid) = kid {
+        jwk["kid"] = json!(kid);
+    }
+    if names_alg {
+        jwk["alg"] = json!("HS256");
+    }
+    jwk
+}
+
+/// A good access token by a secret, with a kid or without.
+fn kid_mac(secret: &[u8], kid: Option<&str>) -> String {
+    let mut header = json!({ "alg": "HS256", "typ": "at+jwt" });
+    if let Some(kid) = kid {
+        header["kid"] = json!(kid);
+    }
+    mac(secret, &header, &claims(&json!({})))
+}
+
+/// A set is refused for its one weak key; the key that the token means is tried all the same.
+#[test]
+fn t11_a_weak_secret_in_a_set_is_tried_too() {
+    let (weak, good) = (&b"a phrase of 20 bytes"[..], SECRET);
+    let (w, g) = (jwk(weak, Some("w"), true), jwk(good, Some("g"), true));
+    let mut aes = jwk(&[b'a'; 16], None, false);
+    aes["alg"] = json!("A128KW");
+    let rsa = json!({ "kty": "RSA", "kid": "r", "n": "AQAB", "e": "AQAB" });
+    for (keys, token, held) in [
+        (json!([w]), kid_mac(weak, Some("w")), Some(true)),
+        (json!([w]), kid_mac(weak, None), Some(true)),
+        (json!([w]), kid_mac(b"another phrase", None), Some(false)),
+        (
+            json!([jwk(weak, None, true)]),
+            kid_mac(weak, Some("x")),
+            Some(true),
+        ),
+        (
+            json!([jwk(weak, None, false)]),
+            kid_mac(weak, None),
+            Some(true),
+        ),
+        (json!([w, g]), kid_mac(weak, Some("w")), Some(true)),
+        (json!([g, w]), kid_mac(weak, Some("w")), Some(true)),
+        (json!([g, w]), kid_mac(good, Some("g")), Some(true)),
+        (json!([g, w]), kid_mac(weak, Some("g")), Some(false)),
+        (json!([g, w]), kid_mac(weak, Some("x")), None),
+        (json!([g, w]), kid_mac(weak, None), None),
+        (json!([w, rsa]), kid_mac(weak, None), None),
+        (json!([aes]), kid_mac(&[b'a'; 16], None), None),
+    ] {
+        let text = json!({ "keys": keys }).to_string();
+        let explained = explain(
+            &token,
+            Keys::from_jwk(&text, Some(Alg::HS256)),
+            policy(),
+            NOW,
+        );
+        let shown = format!("{text}: {explained:#?}");
+        let failed = outcome(&explained, Name::KeyStrength);
+        assert!(
+            matches!(
+                failed,
+                Outcome::Failed {
+                    code: "key_weak",
+                    ..
+                }
+            ),
+            "{shown}"
+        );
+        let signature = match outcome(&explained, Name::Signature) {
+            Outcome::NotReached { .. } => None,
+            made => Some(made.is_held()),
+        };
+        assert_eq!(signature, held, "{shown}");
+        assert!(!explained.proven && !explained.is_accepted(), "{shown}");
+        let refused = matches!(
+            explained.verdict,
+            Verdict::Refused {
+                code: "key_weak",
+                ..
+            }
+        );
+        assert!(refused, "{shown}");
+        let k = URL_SAFE_NO_PAD.encode_to_string(weak);
+        let json = serde_json::to_string(&explained).unwrap();
+        assert!(
+            !json.contains(&k) && !json.contains("a phrase of"),
+            "{json}"
+        );
+    }
+}
+
+#[test]
+fn the_other_reading_of_a_secret_in_a_set_is_tried_too() {
+    let set = json!({ "keys": [jwk(SECRET, Some("g"), true), jwk(b"another secret of thirty-two bytes", Some("h"), true)] });
+    let text = URL_SAFE_NO_PAD.encode_to_string(SECRET);
+    for (kid, expected) in [("g", vec!["secret_encoding"]), ("h", vec![])] {
+        let token = kid_mac(text.as_bytes(), Some(kid));
+        let explained = explain(
+            &token,
+            Keys::from_jwk(&set.to_string(), None),
+            policy(),
+            NOW,
+        );
+        assert_eq!(codes(&explained), ["bad_signature"]);
+        assert_eq!(hints(&explained), expected);
+    }
 }
 
 #[test]

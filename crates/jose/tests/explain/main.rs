@@ -50,11 +50,11 @@ fn agree(token: &str, keys: &KeySet, policy: &Policy, now: i64) -> Explanation {
     match verified {
         Ok(_) => assert!(explained.is_accepted() && all_held, "{}", shown()),
         Err(error) => {
-            let refused = Verdict::Refused {
-                code: error.code(),
-                reason: error.to_string(),
+            let Verdict::Refused { code, reason, .. } = &explained.verdict else {
+                panic!("{}", shown());
             };
-            assert_eq!(explained.verdict, refused, "{}", shown());
+            let said = (*code, reason.as_str());
+            assert_eq!(said, (error.code(), &*error.to_string()), "{}", shown());
             assert_eq!(first, Some(error.code()), "{error}: {}", shown());
         }
     }

@@ -150,7 +150,7 @@ fn c10_what_a_stranger_wrote_cannot_steer_a_terminal_nor_flood_it() {
             );
             for check in &explained.checks {
                 let shown = match &check.outcome {
-                    Outcome::Held { found } | Outcome::NotReached { found, .. } => {
+                    Outcome::Held { found, .. } | Outcome::NotReached { found, .. } => {
                         vec![found.clone()]
                     }
                     Outcome::Failed {

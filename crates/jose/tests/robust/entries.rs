@@ -60,7 +60,7 @@ entries! {
         token.is_ok_and(|token| jwt::verify::<Value>(&token, &SET, &policy(), NOW).is_ok())
     };
     "a nested token", token(), |bytes| {
-        let header = jwe::Header { cty: Some("JWT"), ..jwe::Header::default() };
+        let header = jwe::Header::default().with_cty("JWT");
         let token = jwe::encrypt(&CLOSED.encryption_key().unwrap(), &header, bytes);
         token.is_ok_and(|token| open(&token).is_ok())
     };

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
+use super::discreet::discreet;
 use super::io::Io;
 use super::print::one_line;
 use crate::config::{ConfigError, IssuerError};
@@ -63,7 +64,7 @@ impl Failure {
 
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
-        Self(Kind::Clap(Box::new(error)))
+        Self(Kind::Clap(Box::new(discreet(error))))
     }
 }
 

@@ -79,7 +79,11 @@ impl VerifyArgs {
         let token = self.token.read(io)?;
         let keys = self.key.verifying_keys(self.alg, &token)?;
         let jws::Verified {
-            payload, kid, alg, ..
+            payload,
+            kid,
+            alg,
+            typ,
+            ..
         } = jws::verify(&token, &keys, self.typ.as_deref())?;
         if self.alg.is_some_and(|wanted| wanted != alg) {
             return Err(Error::AlgNotAllowed.into());
@@ -89,8 +93,9 @@ impl VerifyArgs {
         }
         let encoded = base64_simd::URL_SAFE_NO_PAD.encode_to_string(&payload);
         let text = String::from_utf8(payload).ok();
-        let value =
-            json!({ "payload": text, "payload_base64url": encoded, "kid": kid, "alg": alg });
+        let value = json!({
+            "payload": text, "payload_base64url": encoded, "kid": kid, "alg": alg, "typ": typ,
+        });
         self.format.json(io, &value)
     }
 }

@@ -14,6 +14,7 @@ use crate::data::keep_out_of_cores;
 mod claim;
 mod client;
 mod config;
+mod discreet;
 mod failure;
 mod io;
 mod jwe;

@@ -17,11 +17,7 @@ fn kept() -> Kept {
     let ours: Ours = serde_json::from_str(&claims.to_string()).unwrap();
     Kept {
         principal: Arc::new(ours.into()),
-        times: Times {
-            exp: NOW + 300,
-            nbf: None,
-            iat: Some(NOW),
-        },
+        times: Times::until(NOW + 300).with_iat(NOW),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use aws_lc_rs::hmac;
+use paraph_jose::policy::{Audiences, MAX_FOREIGN_LIFE};
 use paraph_jose::{Error, Jwk, KeySet, MAX_TOKEN, Policy, UnverifiedIssuer, jws, jwt};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -28,8 +29,8 @@ pub(super) static KEYS: LazyLock<KeySet> = LazyLock::new(|| {
 
 /// Takes all that has an issuer and is not over.
 static LENIENT: LazyLock<Policy> = LazyLock::new(|| {
-    let policy = Policy::access_token_any_audience("i").with_required([""; 0]);
-    policy.with_max_life(i64::MAX).unwrap()
+    let policy = Policy::new("i", Audiences::Any, "at+jwt");
+    policy.with_max_life(MAX_FOREIGN_LIFE).unwrap()
 });
 
 /// Signs what stands before the last dot.
@@ -71,7 +72,10 @@ pub(super) fn borrowed<'b, C: Deserialize<'b>>(
     payload: &[u8],
     buffer: &'b mut Vec<u8>,
 ) -> Result<C, Error> {
-    jwt::verify_borrowed(&access_token(payload), &KEYS, &LENIENT, NOW, buffer)
+    let token = access_token(payload);
+    let verified = jwt::verify_borrowed(&token, &KEYS, &LENIENT, NOW, buffer)?;
+    assert_eq!(verified.kid, KID);
+    Ok(verified.claims)
 }
 
 /// The outcome of a token of ours, whose payload is given besides, by a policy.
@@ -97,7 +101,7 @@ pub(super) fn with_the_least(text: &str) -> Option<String> {
     } else {
         ","
     };
-    Some(format!("{{\"iss\":\"i\",\"exp\":4000000000{comma}{rest}"))
+    Some(format!("{{\"iss\":\"i\",\"exp\":1800000300{comma}{rest}"))
 }
 
 /// Base64url has one spelling, wherever it stands.
@@ -176,6 +180,8 @@ pub(super) fn header(data: &[u8]) {
                 (found.payload.as_slice(), found.kid.as_str()),
                 (&b"{}"[..], KID)
             );
+            let typ = oracle::members(data).and_then(|members| oracle::string(members.get("typ")?));
+            assert_eq!(found.typ, typ);
         }
         Err(error) => {
             refused(&error, &[TOKEN]);

@@ -49,10 +49,9 @@ impl EncryptArgs {
             key = key.with_enc(enc)?;
         }
         let payload = io.read(self.payload_file.as_deref(), "the payload")?;
-        let header = Header {
-            typ: self.typ.as_deref(),
-            cty: self.cty.as_deref(),
-        };
+        let header = Header::default()
+            .with_typ(self.typ.as_deref())
+            .with_cty(self.cty.as_deref());
         let token = jwe::encrypt(&key, &header, &payload)?;
         self.format.word(io, &token, &json!({ "token": token }))
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use paraph_core::clock::{Clock, SystemClock, seconds};
 use paraph_jose::explain::{Expected, Explanation, Keys, Verdict, explain};
-use paraph_jose::policy::ACCESS_TOKEN_TYP;
+use paraph_jose::policy::{ACCESS_TOKEN_TYP, Audiences};
 use paraph_jose::{Alg, Error, Policy};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use super::super::jwk::phrase;
 use super::super::print::Format;
 use super::report;
 use super::token::OpenToken;
-use super::verify::policy;
+use super::verify::{narrowed, policy};
 
 /// Show every check of a token and why it is refused
 #[derive(Debug, Args)]
@@ -102,7 +102,8 @@ impl ExplainArgs {
 
 /// Of a token whose kind is not known nothing more is required than of all.
 fn untyped(issuer: &str, audience: &str, alg: Option<Alg>) -> Policy {
-    policy("JWT", issuer, audience, alg).with_required([""; 0])
+    let audiences = Audiences::OneOf(vec![audience.to_owned()]);
+    narrowed(Policy::new(issuer, audiences, "JWT"), alg)
 }
 
 impl AnyKey {
@@ -121,8 +122,8 @@ impl AnyKey {
 fn finish(explained: Explanation) -> Result<(), Failure> {
     match explained.verdict {
         Verdict::Accepted => Ok(()),
-        Verdict::Refused { code, reason } => Err(Failure::refused(code, reason)),
-        Verdict::Undecided { missing } => {
+        Verdict::Refused { code, reason, .. } => Err(Failure::refused(code, reason)),
+        Verdict::Undecided { missing, .. } => {
             Err(Failure::refused("undecided", report::undecided(&missing)))
         }
         _ => Err(Error::Crypto.into()),

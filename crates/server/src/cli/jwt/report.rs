@@ -22,8 +22,8 @@ pub(super) fn print(io: &mut Io<'_>, explained: &Explanation) -> Result<(), Fail
     }
     let verdict = match &explained.verdict {
         Verdict::Accepted => "accepted".to_owned(),
-        Verdict::Refused { code, reason } => format!("refused: {code}: {reason}"),
-        Verdict::Undecided { missing } => format!("undecided: {}", undecided(missing)),
+        Verdict::Refused { code, reason, .. } => format!("refused: {code}: {reason}"),
+        Verdict::Undecided { missing, .. } => format!("undecided: {}", undecided(missing)),
         _ => "refused".to_owned(),
     };
     Ok(writeln!(io.stdout, "{}", one_line(&verdict))?)
@@ -52,17 +52,18 @@ pub(super) fn undecided(missing: &[&str]) -> String {
 
 fn line(check: &Check, now: i64) -> String {
     let (mark, word, detail) = match &check.outcome {
-        Outcome::Held { found } => ('\u{2713}', "held", one(found.as_ref(), now)),
+        Outcome::Held { found, .. } => ('\u{2713}', "held", one(found.as_ref(), now)),
         Outcome::Failed {
             code,
             reason,
             expected,
             found,
+            ..
         } => {
             let told = differs(expected.as_ref(), found.as_ref(), now);
             ('\u{2717}', "FAILED", format!("{code}: {reason}{told}"))
         }
-        Outcome::NotReached { why, found } => {
+        Outcome::NotReached { why, found, .. } => {
             let found = found
                 .as_ref()
                 .map(|found| format!(" (the token says {})", value(found, now)));

@@ -68,6 +68,11 @@ pub(super) fn policy(typ: &str, issuer: &str, audience: &str, alg: Option<Alg>) 
     } else {
         Policy::foreign_access_token(issuer, audience).with_typ(typ)
     };
+    narrowed(policy, alg)
+}
+
+/// The policy for keys of one algorithm, where one is named.
+pub(super) fn narrowed(policy: Policy, alg: Option<Alg>) -> Policy {
     match alg {
         Some(alg) => policy.with_algorithms([alg]),
         None => policy,

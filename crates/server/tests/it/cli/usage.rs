@@ -52,6 +52,40 @@ fn s06_a_token_as_an_argument_is_refused_and_not_repeated() {
         assert_eq!(ran.code, 2, "{command}");
         assert!(ran.err.contains("--token-file"), "{}", ran.err);
         assert!(!ran.err.contains("eyJ"), "{}", ran.err);
+        let ran = shell.pipe(&format!("{command} eyJhbGci.e30.a eyJhbGci.e30.b"), "");
+        assert_eq!(ran.code, 2, "{command}");
+        assert!(!ran.err.contains("eyJ"), "{}", ran.err);
+    }
+    for command in [
+        "jwt sign --jwk k",
+        "jwt",
+        "jwe encrypt --jwk k",
+        "login a@b.c",
+    ] {
+        let ran = shell.pipe(&format!("{command} eyJhbGciOiJub25lIn0.e30."), "");
+        assert_eq!(ran.code, 2, "{command}");
+        assert!(ran.err.contains("Usage: paraph"), "{}", ran.err);
+        assert!(!ran.err.contains("eyJ"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn an_unknown_algorithm_is_told_as_that() {
+    let shell = Shell::new();
+    for command in [
+        "jwk generate",
+        "jwt sign --jwk k",
+        "jwt explain a",
+        "jwe encrypt --jwk k",
+    ] {
+        let ran = shell.pipe(&format!("{command} --alg foo"), "");
+        assert_eq!(ran.code, 2, "{command}");
+        assert!(
+            ran.err.contains("no algorithm of this name is known"),
+            "{}",
+            ran.err
+        );
+        assert!(!ran.err.contains("the key"), "{}", ran.err);
     }
 }
 
