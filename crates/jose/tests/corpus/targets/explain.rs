@@ -57,6 +57,9 @@ fn unnamed() -> Jwk {
     Jwk::from_secret(SECRET, Alg::HS256).unwrap()
 }
 
+/// A secret whose name is its hash, by which a weak one could be guessed.
+static BY_HASH: LazyLock<KeySet> = LazyLock::new(|| KeySet::try_from(&unnamed()).unwrap());
+
 /// A token, its header, its payload or both segments, by one of the policies, as the first byte
 /// says; by several keys.
 pub(super) fn any_token(data: &[u8]) {
@@ -72,7 +75,7 @@ pub(super) fn any_token(data: &[u8]) {
         _ => i64::MAX,
     };
     let policy = &POLICIES[usize::from(how >> 5) % POLICIES.len()];
-    for set in [&*KEYS, &SETS[0]] {
+    for set in [&*KEYS, &SETS[0], &*BY_HASH] {
         agree(&token, set, policy, now);
     }
     unproven(&token, policy, now);
@@ -223,6 +226,11 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     ];
     let pasted = pasted.map(|text| text.as_bytes().to_vec());
     let good = header_of(Some("at+jwt"));
+    let hidden = [
+        r#"{"iss":"\u001b[2J\u0085"}"#,
+        r#"{"iss":"\u202e","aud":["\u200b\ufeff"],"exp":"\u2066"}"#,
+    ];
+    let hidden = hidden.map(|text| text.as_bytes().to_vec());
     let segments = format!("{}.{}", encode(good.as_bytes()), encode(GOOD));
     let headers = [r#"{"alg":"HS256","typ":"at+jwt"}"#, &good].map(|text| text.as_bytes().to_vec());
     let kid =
@@ -232,6 +240,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         (0, data::tokens()),
         (0, pasted.to_vec()),
         (1, few(super::claims::seeds())),
+        (1, hidden.to_vec()),
         (2, few(data::headers())),
         (2, [headers.to_vec(), vec![kid.into_bytes()]].concat()),
         (3, vec![segments.into_bytes(); WAYS.len()]),

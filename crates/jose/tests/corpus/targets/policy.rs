@@ -143,12 +143,26 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     ];
     let loose = [
         r#"{"issuers":["i"],"audiences":{"any":null},"typ":{"one_of":["a"]},"required":[],"claims":[{"equals":["sub","u"]},{"absent":["x"]}],"leeway":0}"#,
-        r#"{"issuers":["i"],"audiences":"any","typ":"one-time+jwt","required":["x"],"claims":[{"absent":["x",1]}],"leeway":0,"leeway":1}"#,
+        r#"{"issuers":["i"],"audiences":"any","typ":"a","required":["x"],"claims":[{"absent":["x",1]}],"leeway":0}"#,
+        r#"{"issuers":["i"],"audiences":"any","typ":"a","required":["x"],"leeway":0,"leeway":1}"#,
         r#"[["i"],"any",["HS256"],"at+jwt",[],[],30,600,600]"#,
     ];
+    let kinds = [
+        "\"One-Time+JWT\"",
+        "\"application/client-authentication+jwt\"",
+        "\"a/b\"",
+        "{\"one_of\":[\"x\",\"one-time+jwt\"]}",
+        "{\"one_of_or_absent\":[\"x\"]}",
+        "{\"one_of_or_absent\":[]}",
+        "{\"one_of_or_absent\":[\"client-authentication+jwt\"]}",
+    ];
+    let unbounded = kinds.map(|typ| {
+        format!("{{\"issuers\":[\"i\"],\"audiences\":\"any\",\"typ\":{typ},\"required\":[],\"leeway\":0}}")
+    });
     texts
         .chain(variants(&written, &names))
         .chain(loose.map(|text| text.as_bytes().to_vec()))
+        .chain(unbounded.map(String::into_bytes))
         .collect()
 }
 
