@@ -22,10 +22,11 @@ use paraph_verify::{Keys, TokenCache, Verifier};
 
 use self::deck::Deck;
 use crate::Outcome;
+use crate::peers::Checker;
 use crate::report::{Goal, Report};
 use crate::slices::in_turns;
 use crate::stats::ratios;
-use crate::tokens::{AUDIENCE, ISSUER, Owned, Raw, peer_key, raw, signing_key, validation};
+use crate::tokens::{AUDIENCE, ISSUER, Owned, peer_key, raw, signing_key, validation};
 
 const ROUNDS: usize = 31;
 /// Live tokens, and the most a hit may cost of a raw verification.
@@ -52,7 +53,7 @@ pub(crate) fn run() -> Outcome<()> {
 
 struct Bench {
     key: SigningKey,
-    raw: Raw,
+    raw: Checker,
     message: Vec<u8>,
     signature: Vec<u8>,
 }
@@ -140,10 +141,7 @@ impl Bench {
 
     /// The signature alone, of one token.
     fn check_signature(&self) -> bool {
-        match &self.raw {
-            Raw::Public(key) => key.verify_sig(&self.message, &self.signature).is_ok(),
-            Raw::Secret(_) => false,
-        }
+        self.raw.check(&self.message, &self.signature)
     }
 
     /// A verifier that knows all tokens of the deck.

@@ -4,12 +4,16 @@
 
 mod argon2;
 mod cache;
-mod claims;
 mod clients;
+mod contest;
 mod cores;
+mod differences;
+mod encryption;
 mod fixtures;
+mod keys;
 mod layer;
 mod logins;
+mod peers;
 mod postgres;
 mod refreshes;
 mod report;
@@ -18,33 +22,32 @@ mod rows;
 mod server;
 mod sign;
 mod signouts;
-mod slices;
 mod slow;
 mod stats;
 mod storm;
-mod timing;
+mod table;
 mod tokens;
 mod turns;
 mod verify;
 mod wire;
 
-use std::error::Error;
 use std::process::ExitCode;
 
-/// What a benchmark that could not run says.
-pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+pub(crate) use paraph_contest::{Outcome, claims, slices, timing};
 
 /// Prints its tables.
 type Bench = fn() -> Outcome<()>;
 
-const BENCHES: [(&str, Bench); 12] = [
+const BENCHES: [(&str, Bench); 14] = [
     ("argon2", argon2::run),
     ("verify", verify::run),
     ("sign", sign::run),
+    ("jwe", encryption::run),
     ("turns", turns::run),
     ("signouts", signouts::run),
     ("rows", rows::run),
     ("cache", cache::run),
+    ("differences", differences::run),
     ("layer", layer::run),
     ("http", refreshes::run),
     ("logins", logins::run),
@@ -52,11 +55,17 @@ const BENCHES: [(&str, Bench); 12] = [
     ("storm", storm::run),
 ];
 
+/// Words among the names that change how a benchmark prints.
+const FLAGS: [&str; 3] = [table::MARKDOWN, differences::CHECK, differences::WRITE];
+
 fn main() -> ExitCode {
     if let Some(served) = layer::serve_if_asked() {
         return finish("the server", served);
     }
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let wanted: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| !FLAGS.contains(&arg.as_str()))
+        .collect();
     let known = |name: &String| BENCHES.iter().any(|(own, _)| own == name);
     if let Some(unknown) = wanted.iter().find(|name| !known(name)) {
         let names = BENCHES.map(|(name, _)| name).join(" ");

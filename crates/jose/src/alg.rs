@@ -220,12 +220,17 @@ impl Alg {
 }
 
 impl Curve {
-    /// The first curve of the table that `fits`.
-    pub(crate) fn find(fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
-        TABLE.iter().find_map(|row| match row.scheme {
-            Scheme::Ecdsa { curve, .. } if fits(curve) => Some(curve),
+    /// Every curve, in the table's order.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        TABLE.iter().filter_map(|row| match row.scheme {
+            Scheme::Ecdsa { curve, .. } => Some(curve),
             _ => None,
         })
+    }
+
+    /// The first curve of the table that `fits`.
+    pub(crate) fn find(fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
+        Self::all().find(|curve| fits(curve))
     }
 }
 

@@ -11,6 +11,7 @@ pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const NULL: u8 = 0x05;
 pub(crate) const OID: u8 = 0x06;
 pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
 
 const MALFORMED: Error = Error::KeyMalformed("DER");
 
@@ -83,6 +84,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What was not read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
     pub(crate) fn end(&self) -> Result<(), Error> {
         if self.0.is_empty() {
             Ok(())
@@ -90,23 +96,6 @@ impl<'a> Reader<'a> {
             Err(MALFORMED)
         }
     }
-}
-
-/// True if `bytes` are what every DER key is: one SEQUENCE that begins with an integer or another
-/// SEQUENCE, of whole values. (One SEQUENCE alone is one of 65,536 random texts.)
-pub(crate) fn is_a_key(bytes: &[u8]) -> bool {
-    let Ok(mut inner) = Reader::only_sequence(bytes) else {
-        return false;
-    };
-    if !matches!(inner.0.first(), Some(&(INTEGER | SEQUENCE))) {
-        return false;
-    }
-    while let Some(tag) = inner.0.first().copied() {
-        if inner.value(tag).is_err() {
-            return false;
-        }
-    }
-    true
 }
 
 /// Writes one value. It may hold a secret: it is wiped when dropped, and leaves no copy by growing.
@@ -191,21 +180,6 @@ mod tests {
             (&[0, 0xff, 1], &[2, 3, 0, 0xff, 1]),
         ] {
             assert_eq!(**write_unsigned(number), *der, "{number:?}");
-        }
-    }
-
-    #[test]
-    fn t02_a_key_is_told_from_random_bytes() {
-        let key = write(SEQUENCE, &[&write(SEQUENCE, &[&[5, 0]]), &[3, 1, 0]]);
-        assert!(is_a_key(&key));
-        let others: [&[u8]; 4] = [
-            &[0x30, 2, 5, 0],
-            &[0x30, 3, 2, 5, 0],
-            &[0x30, 0],
-            &[2, 1, 0],
-        ];
-        for bytes in others {
-            assert!(!is_a_key(bytes), "{bytes:?}");
         }
     }
 

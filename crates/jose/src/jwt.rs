@@ -17,6 +17,7 @@ use crate::claims::{self, Claims};
 use crate::error::Error;
 use crate::header::same_type;
 use crate::json::typed::{self, Members};
+use crate::json::write;
 use crate::jwe::{self, Decrypter, EncryptionKey};
 use crate::jws::{self, Signed};
 use crate::key::{KeySet, SigningKey};
@@ -53,7 +54,7 @@ pub struct Verified<C, K = String> {
 /// that holds a NUL; [`Error::TokenTooLong`] if nobody could check the result; [`Error::Crypto`].
 pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<String, Error> {
     let mut payload = Vec::with_capacity(512);
-    serde_json::to_writer(&mut payload, claims).map_err(|_| Error::ClaimsNotObject)?;
+    write::append(claims, &mut payload).map_err(|_| Error::ClaimsNotObject)?;
     if payload.first() != Some(&b'{') {
         return Err(Error::ClaimsNotObject);
     }

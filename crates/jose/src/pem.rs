@@ -1,5 +1,6 @@
 //! PEM (RFC 7468): one block. Five labels are read, two are written. Refused: several blocks, text
-//! around the block, encrypted keys, certificates, header lines, loose base64.
+//! around the block, encrypted keys, certificates, header lines, blank lines (which its strict grammar has
+//! nowhere), loose base64. Lines may have any length: some tools write the whole body in one.
 
 use base64_simd::STANDARD;
 use zeroize::Zeroizing;
@@ -87,6 +88,9 @@ fn decode(body: &str) -> Option<Zeroizing<Vec<u8>>> {
     }
     let mut joined = Zeroizing::new(String::with_capacity(inner.len()));
     for line in inner.lines() {
+        if line.is_empty() {
+            return None;
+        }
         joined.push_str(line);
     }
     STANDARD

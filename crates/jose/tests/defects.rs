@@ -261,7 +261,7 @@ fn t07_t10_t11_t19_another_length_is_refused() {
 }
 
 #[test]
-fn private_parts_of_another_key_are_refused() {
+fn t07_t10_t19_private_parts_of_another_key_are_refused_when_read() {
     check("private parts", |_, members, cases| {
         for (name, text) in own(members, &BYTES[PRIVATE..]) {
             let mut bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text).unwrap();
@@ -269,11 +269,11 @@ fn private_parts_of_another_key_are_refused() {
             let last = bytes.len() - 1;
             bytes[last] ^= 4;
             let other = base64_simd::URL_SAFE_NO_PAD.encode_to_string(bytes);
-            cases.push((
-                format!("another {name}"),
-                with(members, name, other),
-                "key_inconsistent",
-            ));
+            let broken = with(members, name, other);
+            // Whoever converts or names a key must not keep a broken one either.
+            let read = Jwk::parse(Value::Object(broken.clone()).to_string());
+            assert_eq!(read.err(), Some(Error::KeyInconsistent), "{name}");
+            cases.push((format!("another {name}"), broken, "key_inconsistent"));
         }
         let mut public = members.clone();
         for name in &BYTES[PRIVATE..] {

@@ -147,6 +147,29 @@ fn t07_an_epk_is_a_public_key_of_the_recipients_curve() {
                     "{alg} {curve:?} {changes:?}"
                 );
             }
+            if curve != Curve::X25519 {
+                let y = URL_SAFE_NO_PAD.decode_to_vec(jwk["y"].as_str().unwrap_or_default());
+                let mut off = y.expect("a coordinate");
+                off[0] ^= 1;
+                let len = off.len();
+                // In form, and no point: nothing tells that from a changed token.
+                for bytes in [
+                    off,
+                    vec![0; len],
+                    vec![0xff; len],
+                    vec![1; len - 1],
+                    vec![1; len + 1],
+                    vec![],
+                ] {
+                    let y = URL_SAFE_NO_PAD.encode_to_string(&bytes);
+                    let refused = with(&[("y", json!(y))]);
+                    assert_eq!(
+                        refused,
+                        Error::DecryptionFailed,
+                        "{alg} {curve:?} {bytes:?}"
+                    );
+                }
+            }
             for stranger in Curve::all().filter(|other| *other != curve) {
                 let changes = [("crv", json!(stranger.name()))];
                 assert_eq!(

@@ -153,3 +153,35 @@ fn verify(data: &Value, case: &Value) -> Result<(), Error> {
     assert_eq!(verified.kid, "signer");
     Ok(())
 }
+
+/// The keys of the other file, as if they were to encrypt.
+#[test]
+fn t07_t10_what_is_bad_for_signatures_is_bad_for_encryption() {
+    let data: Value = serde_json::from_str(include_str!("data/hostile.json")).unwrap();
+    let rows = ["T07", "T10"];
+    let keys = data["keys"].as_array().unwrap().iter();
+    let mut run = [0; 2];
+    for case in keys.filter(|case| rows.contains(&case["row"].as_str().unwrap())) {
+        let mut jwk = case["jwk"].clone();
+        let (is_rsa, wanted) = (jwk["kty"] == "RSA", case["expect"].as_str().unwrap());
+        // secp256k1 signs alone.
+        if jwk.is_null() || (wanted == "ok" && jwk["crv"] == "secp256k1") {
+            continue;
+        }
+        for alg in
+            KeyAlg::all().filter(|alg| alg.name().starts_with(if is_rsa { "RSA" } else { "ECDH" }))
+        {
+            jwk["alg"] = alg.name().into();
+            let read = Jwk::parse(jwk.to_string());
+            let loaded = read.and_then(|jwk| match case["private"].as_bool() {
+                Some(true) => DecryptionKey::from_jwk(&jwk, None).map(drop),
+                _ => EncryptionKey::from_jwk(&jwk, None).map(drop),
+            });
+            let code = loaded.map_or_else(|error| error.code(), |()| "ok");
+            assert_eq!(code, wanted, "{alg}: {}", case["name"]);
+            run[usize::from(is_rsa)] += 1;
+        }
+    }
+    println!("{run:?} keys of EC and RSA");
+    assert!(run[0] > 200 && run[1] > 50);
+}

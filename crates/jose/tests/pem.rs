@@ -149,12 +149,7 @@ fn t19_halves_of_two_keys_do_not_become_one_of_them() {
         {
             mixed[*private] = other[*private].clone();
         }
-        let mixed = Jwk::parse(mixed.to_string()).unwrap();
-        assert_eq!(mixed.to_pem().unwrap_err(), Error::KeyInconsistent, "{alg}");
-        assert_eq!(
-            SigningKey::from_jwk(&mixed).unwrap_err(),
-            Error::KeyInconsistent
-        );
-        assert!(mixed.public().unwrap().to_pem().is_ok());
+        let read = Jwk::parse(mixed.to_string());
+        assert_eq!(read.unwrap_err(), Error::KeyInconsistent, "{alg}");
     }
 }

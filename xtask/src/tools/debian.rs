@@ -1,10 +1,14 @@
 //! Debian's packages: found missing, named, then installed by apt-get as root or through sudo.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
 use super::postgres;
 use crate::Outcome;
 use crate::run::{ask, run};
+
+/// A package, and whether what it brings is there.
+type Need = (&'static str, bool);
 
 /// Installs the packages behind whatever this machine lacks.
 ///
@@ -12,7 +16,24 @@ use crate::run::{ask, run};
 /// When something is missing and this machine has no apt-get, or we may not use it; the error names
 /// the packages.
 pub(super) fn install() -> Outcome<()> {
-    let missing = missing();
+    install_missing(&needs_of_tests())
+}
+
+/// The same for what only a run of the benchmarks builds.
+///
+/// # Errors
+/// As [`install`].
+pub(super) fn install_for_bench() -> Outcome<()> {
+    install_missing(&[
+        // BoringSSL, beneath the crate jwt-simple.
+        ("cmake", ask("cmake", &["--version"]).is_some()),
+        ("libclang-dev", has_libclang()),
+    ])
+}
+
+fn install_missing(needs: &[Need]) -> Outcome<()> {
+    let absent = needs.iter().filter(|(_, present)| !present);
+    let missing: Vec<_> = absent.map(|(package, _)| *package).collect();
     if missing.is_empty() {
         println!("nothing missing");
         return Ok(());
@@ -28,9 +49,8 @@ pub(super) fn install() -> Outcome<()> {
         .args(&missing))
 }
 
-/// The packages whose programs are not there.
-fn missing() -> Vec<&'static str> {
-    let needs = [
+fn needs_of_tests() -> Vec<Need> {
+    vec![
         // libFuzzer is C++.
         ("g++", ask("c++", &["--version"]).is_some()),
         ("postgresql", postgres::bin_dir().is_some()),
@@ -45,12 +65,29 @@ fn missing() -> Vec<&'static str> {
         ("curl", ask("curl", &["--version"]).is_some()),
         ("bsdutils", ask("script", &["--version"]).is_some()),
         ("util-linux", ask("setpriv", &["--version"]).is_some()),
-    ];
-    needs
-        .into_iter()
-        .filter(|(_, present)| !present)
-        .map(|(package, _)| package)
-        .collect()
+        // The crate josekit in bench/, which is checked with the tests. The system's OpenSSL, not one that the crate
+        // would build: it is what its users have, and a minute less to wait.
+        ("pkg-config", ask("pkg-config", &["--version"]).is_some()),
+        (
+            "libssl-dev",
+            ask("pkg-config", &["--modversion", "openssl"]).is_some(),
+        ),
+    ]
+}
+
+/// Debian keeps it in a folder for each version.
+fn has_libclang() -> bool {
+    let folders = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let mut libraries = folders
+        .filter(|folder| folder.file_name().to_string_lossy().starts_with("llvm-"))
+        .filter_map(|folder| fs::read_dir(folder.path().join("lib")).ok())
+        .flatten()
+        .flatten();
+    libraries.any(|file| {
+        file.file_name()
+            .to_string_lossy()
+            .starts_with("libclang.so")
+    })
 }
 
 /// What to put before `apt-get`: nothing for root, sudo for others, `None` where neither works.

@@ -66,6 +66,15 @@ pub fn prepare() -> Outcome<Tools> {
     })
 }
 
+/// [`prepare`], and what only the benchmarks need.
+///
+/// # Errors
+/// As there.
+pub fn prepare_for_bench() -> Outcome<Tools> {
+    step("Debian packages of bench/", debian::install_for_bench)?;
+    prepare()
+}
+
 /// The target folder as cargo sees it, which the environment or a configuration may move.
 ///
 /// # Errors

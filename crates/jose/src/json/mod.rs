@@ -15,6 +15,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 pub(crate) mod typed;
+pub(crate) mod write;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -66,7 +66,13 @@ impl<'a> Scanner<'a> {
             at = self.blanks(end + 1);
             at = self.need(at, b':')?;
             at = self.blanks(at);
-            let (end, plain) = self.member(at, depth)?;
+            // A string here: most values are, and a call costs as much as reading a short one.
+            let (end, plain) = if self.peek(at) == Some(b'"') {
+                let (end, escaped) = self.string(at + 1)?;
+                (end + 1, !escaped)
+            } else {
+                (self.value(at, depth)?, false)
+            };
             let text = &self.text[at..end];
             visit(name, escaped, Raw { text, plain })?;
             at = self.blanks(end);
@@ -96,16 +102,6 @@ impl<'a> Scanner<'a> {
             at = self.need(at, b',')?;
             at = self.blanks(at);
         }
-    }
-
-    /// The value of a member: the offset behind it, and whether it is a string without escapes.
-    #[inline]
-    fn member(&mut self, at: usize, depth: usize) -> Result<(usize, bool), Fault> {
-        if self.peek(at) == Some(b'"') {
-            let (end, escaped) = self.string(at + 1)?;
-            return Ok((end + 1, !escaped));
-        }
-        self.value(at, depth).map(|end| (end, false))
     }
 
     /// One value; returns the offset behind it.
@@ -293,7 +289,7 @@ fn run_to_quote(bytes: &[u8]) -> usize {
 
 /// How many bytes pass before a quote, a backslash or a control character, eight at a time.
 #[inline]
-fn plain_run(bytes: &[u8]) -> usize {
+pub(super) fn plain_run(bytes: &[u8]) -> usize {
     let (chunks, rest) = bytes.as_chunks::<8>();
     for (index, chunk) in chunks.iter().enumerate() {
         let hits = stops(u64::from_le_bytes(*chunk));

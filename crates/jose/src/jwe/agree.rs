@@ -136,7 +136,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// From a key that passed the checks of its type; its private part must fit.
+    /// From a key that passed the checks of its type.
     pub(super) fn new(material: &Material) -> Result<Self, Error> {
         let (name, bytes, d) = match material {
             Material::Ec(key) => (key.curve().name, key.point(), key.d()),
@@ -150,12 +150,8 @@ impl Key {
             bytes: bytes.to_vec(),
         };
         let private = d.map(|d| {
-            let key = PrivateKey::from_private_key(point.curve.row().alg, d.bytes())
-                .map_err(|_| Error::KeyMalformed("private key of the curve"))?;
-            if Point::of(point.curve, &key)? != point {
-                return Err(Error::KeyInconsistent);
-            }
-            Ok(key)
+            PrivateKey::from_private_key(point.curve.row().alg, d.bytes())
+                .map_err(|_| Error::KeyInconsistent)
         });
         Ok(Self {
             private: private.transpose()?,

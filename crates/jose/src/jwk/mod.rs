@@ -79,8 +79,7 @@ impl Jwk {
     /// secret included; wiped when dropped. `alg`, `kid` and `use` have no place there.
     ///
     /// # Errors
-    /// [`Error::KeySymmetric`]: secrets have no PEM. [`Error::KeyInconsistent`] for a seed beside the
-    /// public key of another: only the seed would be written.
+    /// [`Error::KeySymmetric`]: secrets have no PEM.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, Error> {
         pem::encode(&self.material)
     }

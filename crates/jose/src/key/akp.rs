@@ -1,6 +1,6 @@
 //! ML-DSA keys (RFC 9964): `pub` as FIPS 204 encodes it, and the 32-byte seed as `priv`. Refused at
-//! load: other lengths than the parameter set's, and a public key whose t1 is zero, under which
-//! anybody can sign.
+//! load: other lengths than the parameter set's, a seed of another key, and a public key whose t1 no
+//! honest key has, under which anybody could sign.
 
 use aws_lc_rs::encoding::AsRawBytes;
 use aws_lc_rs::signature::{KeyPair, ParsedPublicKey, PqdsaKeyPair};
@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{KeyPair, ParsedPublicKey, PqdsaKeyPair};
 use super::Secret;
 use super::material::{Member, member, word};
 use super::ops::Checker;
+use super::t1;
 use crate::alg::{Alg, MlDsa, Scheme};
 use crate::error::Error;
 
@@ -36,11 +37,16 @@ impl Key {
         if seed.as_ref().is_some_and(|seed| !is_seed(seed)) {
             return Err(Error::KeyMalformed("length of the ML-DSA seed"));
         }
-        if public[RHO_LEN..].iter().all(|byte| *byte == 0) {
-            return Err(Error::KeyWeak("ML-DSA public key of zeros"));
+        if !t1::is_spread(&public[RHO_LEN..]) {
+            return Err(Error::KeyWeak(
+                "ML-DSA public key that no honest one is like",
+            ));
         }
         let key = Self { set, public, seed };
         key.checker()?;
+        if key.seed.is_some() {
+            key.pair()?;
+        }
         Ok(key)
     }
 
@@ -100,12 +106,6 @@ impl Key {
         } else {
             Err(Error::KeyInconsistent)
         }
-    }
-
-    /// The seed for whoever writes it without the public key, which must be its own.
-    pub(crate) fn seed_alone(&self) -> Result<&Secret, Error> {
-        self.pair()?;
-        self.seed.as_ref().ok_or(Error::KeyNotPrivate)
     }
 
     pub(super) fn public(&self) -> Self {

@@ -1,7 +1,7 @@
 //! Elliptic-curve keys (RFC 7518 section 6.2), which sign by ECDSA (section 3.4) or agree by ECDH-ES
 //! (section 4.6). Refused at load: coordinates of
 //! another length than the curve's, points off the curve, compressed points and the identity
-//! (neither has a spelling here).
+//! (neither has a spelling here), scalars of another point or outside of 1 to n - 1.
 
 use aws_lc_rs::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair, ParsedPublicKey};
 
@@ -48,7 +48,11 @@ impl Key {
             return Err(Error::KeyMalformed("length of the EC private key"));
         }
         let key = Self { curve, point, d };
-        key.checker(signing_algorithm(curve)?)?;
+        let alg = signing_algorithm(curve)?;
+        key.checker(alg)?;
+        if key.d.is_some() {
+            key.pair(alg)?;
+        }
         Ok(key)
     }
 

@@ -14,6 +14,7 @@ mod ed25519;
 mod ed448;
 mod fit;
 mod generate;
+mod lookalike;
 mod material;
 mod oct;
 mod okp;
@@ -23,6 +24,7 @@ mod rsa;
 mod secret;
 mod set;
 mod signing;
+mod t1;
 mod verifying;
 #[cfg(test)]
 mod wycheproof;

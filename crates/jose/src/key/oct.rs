@@ -6,8 +6,8 @@
 use aws_lc_rs::hmac;
 
 use super::Secret;
+use super::lookalike;
 use super::material::{Member, member, word};
-use crate::der;
 use crate::error::Error;
 
 /// The shortest secret that a key without a purpose may hold: AES takes 16 bytes, HMAC more.
@@ -91,7 +91,7 @@ impl Key {
         if is_guessable(bytes) {
             return Err(Error::KeyWeak("a published or repetitive secret"));
         }
-        if looks_like_a_key_text(bytes) {
+        if lookalike::spells_a_key(bytes) {
             return Err(Error::KeyWeak(Self::TEXT_OF_A_KEY));
         }
         Ok(())
@@ -114,20 +114,4 @@ fn is_guessable(bytes: &[u8]) -> bool {
     distinct < MIN_DISTINCT
         || units.into_iter().any(repeats)
         || PUBLISHED.iter().any(|text| published(text))
-}
-
-/// PEM, SSH and JWK texts and DER, whatever blanks stand before them.
-fn looks_like_a_key_text(bytes: &[u8]) -> bool {
-    let text = bytes.trim_ascii();
-    let starts = |prefix: &str| text.starts_with(prefix.as_bytes());
-    let holds = |part: &str| {
-        text.windows(part.len())
-            .any(|window| window == part.as_bytes())
-    };
-    starts("ssh-")
-        || starts("ecdsa-sha2-")
-        || starts("---- BEGIN")
-        || holds("-----BEGIN ")
-        || (starts("{") && holds("\"kty\""))
-        || der::is_a_key(bytes)
 }

@@ -1,5 +1,6 @@
 //! Keys of the curves that JOSE calls OKP (RFC 8037): Ed25519 and Ed448 sign, X25519 agrees. What
-//! they share is here; what a curve refuses is in its own file.
+//! they share is here, the refusal of another key's private part among it; what a curve refuses is in
+//! its own file.
 
 use super::Secret;
 #[cfg(feature = "ed448")]
@@ -84,6 +85,11 @@ impl Key {
             return Err(Error::KeyMalformed("length of the OKP private key"));
         }
         (curve.row().check)(x)?;
+        if let Some(d) = &d
+            && (curve.row().expand)(d)? != x
+        {
+            return Err(Error::KeyInconsistent);
+        }
         Ok(Self {
             curve,
             x: x.to_vec(),
@@ -113,16 +119,6 @@ impl Key {
 
     pub(super) fn private(&self) -> Result<&Secret, Error> {
         self.d().ok_or(Error::KeyNotPrivate)
-    }
-
-    /// The private key for whoever writes it without the public one, which must be its own.
-    pub(crate) fn private_alone(&self) -> Result<&Secret, Error> {
-        let d = self.private()?;
-        if (self.curve.row().expand)(d)? == self.x {
-            Ok(d)
-        } else {
-            Err(Error::KeyInconsistent)
-        }
     }
 
     pub(super) fn public(&self) -> Self {

@@ -1,6 +1,6 @@
 //! RSA keys (RFC 7518 sections 3.3, 3.5, 4.3, 6.3). Refused at load: under 2048 or over 8192 bits, an
 //! even modulus, an exponent that is even, 1 or over 32 bits, ROCA moduli, private keys without CRT
-//! parts, multi-prime keys.
+//! parts or with parts of another key, multi-prime keys.
 
 use aws_lc_rs::rsa::{KeyPairComponents, PublicKeyComponents};
 use aws_lc_rs::signature::{RsaKeyPair, RsaParameters};
@@ -51,11 +51,15 @@ impl Key {
     ) -> Result<Self, Error> {
         check_modulus(&n)?;
         check_exponent(&e)?;
-        Ok(Self {
+        let key = Self {
             n,
             e,
             private: private.map(Box::new),
-        })
+        };
+        if key.private.is_some() {
+            key.pair()?;
+        }
+        Ok(key)
     }
 
     pub(super) fn checker(&self, params: &'static RsaParameters) -> Result<Checker, Error> {

@@ -1,7 +1,8 @@
 //! From a key to DER. Private keys are written as most tools read them: the CRT parts of RSA, the
 //! public key beside an EC scalar (RFC 5915), the seed alone of Ed25519, Ed448, X25519 (RFC 8410) and
-//! ML-DSA (RFC 9881 section 6). Refused: secrets, for which there is no form, and a seed that is
-//! another key's, which would be read back as that key.
+//! ML-DSA (RFC 9881 section 6). Refused: secrets, for which there is no form.
+
+use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
@@ -15,18 +16,26 @@ type Der = Zeroizing<Vec<u8>>;
 
 /// A `SubjectPublicKeyInfo`, also of a private key.
 pub(crate) fn public_key(key: &Material) -> Result<Der, Error> {
-    let rsa: Der;
-    let (kind, bits) = match key {
-        Material::Rsa(key) => {
-            rsa = rsa_public_key(key);
-            (Kind::Rsa, rsa.as_slice())
-        }
-        Material::Ec(key) => (Kind::Ec(key.curve()), key.point()),
-        Material::Okp(key) => (Kind::Okp(key.curve()), key.x()),
-        Material::Akp(key) => (Kind::MlDsa(key.set()), key.public_bytes()),
+    let kind = match key {
+        Material::Rsa(_) => Kind::Rsa,
+        Material::Ec(key) => Kind::Ec(key.curve()),
+        Material::Okp(key) => Kind::Okp(key.curve()),
+        Material::Akp(key) => Kind::MlDsa(key.set()),
         Material::Oct(_) => return Err(Error::KeySymmetric),
     };
-    Ok(write(SEQUENCE, &[&kind.write(), &bit_string(bits)]))
+    let bits = public_bits(key)?;
+    Ok(write(SEQUENCE, &[&kind.write(), &bit_string(&bits)]))
+}
+
+/// The public key itself, without the name of its kind.
+pub(super) fn public_bits(key: &Material) -> Result<Cow<'_, [u8]>, Error> {
+    match key {
+        Material::Rsa(key) => Ok(Cow::Owned(rsa_public_key(key).to_vec())),
+        Material::Ec(key) => Ok(Cow::Borrowed(key.point())),
+        Material::Okp(key) => Ok(Cow::Borrowed(key.x())),
+        Material::Akp(key) => Ok(Cow::Borrowed(key.public_bytes())),
+        Material::Oct(_) => Err(Error::KeySymmetric),
+    }
 }
 
 /// A PKCS#8 `PrivateKeyInfo` of version 1.
@@ -42,11 +51,11 @@ pub(crate) fn private_key(key: &Material) -> Result<Der, Error> {
             (Kind::Ec(key.curve()), ec_private_key(d, &point))
         }
         Material::Okp(key) => {
-            let d = key.private_alone()?;
+            let d = key.d().ok_or(Error::KeyNotPrivate)?;
             (Kind::Okp(key.curve()), write(OCTET_STRING, &[d.bytes()]))
         }
         Material::Akp(key) => {
-            let seed = key.seed_alone()?;
+            let seed = key.seed().ok_or(Error::KeyNotPrivate)?;
             (Kind::MlDsa(key.set()), write(IMPLICIT_0, &[seed.bytes()]))
         }
         Material::Oct(_) => return Err(Error::KeySymmetric),

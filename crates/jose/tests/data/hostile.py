@@ -6,7 +6,7 @@ signatures are new each time, the expected outcomes are not.
 
 from hostile_base import *
 from hostile_curves import t06_ecdsa, t07_points, t19_ed25519, t19_ed448
-from hostile_keys import expand_44, pem_forms, t10_rsa
+from hostile_keys import expand_44, pem_forms, t10_rsa, t19_ml_dsa
 
 
 def controls():
@@ -33,12 +33,25 @@ def t02_confusion():
     ssh = public.public_bytes(ser.Encoding.OpenSSH, ser.PublicFormat.OpenSSH)
     jwk = json.dumps(JWK["es"]).encode()
     point = public.public_bytes(ser.Encoding.X962, ser.PublicFormat.UncompressedPoint)
+    other = pem.decode().replace("-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", "").strip()
+    coordinates = point[1:]
+    for name, secret in {
+        "DER before a newline": der + b"\n", "DER behind a newline": b"\n" + der, "DER before NUL": der + b"\0", "DER behind NUL": b"\0" + der,
+        "PEM's base64": other.encode(), "PEM's base64 in one line": other.replace("\n", "").encode(), "DER in hex": der.hex().encode(),
+        "point": point, "bare coordinates": coordinates, "JWK behind a byte order mark": b"\xef\xbb\xbf" + jwk, "JWK in a list": b"[" + jwk + b"]",
+        "JWK with an escaped kty": jwk.replace(b'"kty"', b'"\\u006bty"'), "JWK in UTF-16": jwk.decode().encode("utf-16"),
+        "JWK in base64url": b64(jwk).encode(), "SSH with options": b"no-pty,command=\"x y\" " + ssh, "SSH behind a host": b"host.example " + ssh,
+        "SSH's base64": ssh.split()[1], "SSH's bytes": base64.b64decode(ssh.split()[1]),
+        "SSH of a FIDO key": b"sk-ssh-ed25519@openssh.com AAAAGnNrLXNzaC1lZDI1NTE5QG9wZW5zc2guY29t",
+    }.items():
+        key("T02", f"an oct key of the public key's {name}", "key_weak", {"kty": "oct", "alg": "HS256", "k": b64(secret)})
+        key("T02", f"the same without an alg, {name}", "key_weak", {"kty": "oct", "k": b64(secret)})
     for name, secret in {"PEM": pem, "PEM after a blank": b" " + pem, "PEM after a newline": b"\n" + pem,
                          "PEM without its last newline": pem.strip(), "DER": der, "SSH": ssh, "JWK": jwk,
-                         "point": point}.items():
+                         "bare point": point}.items():
         token = signed(head(alg="HS256"), sign=lambda m, s=secret: sig_hs(m, s))
         case("T02", f"HMAC with the public key as {name}", "alg_mismatch", token)
-        if name != "point":
+        if name != "bare point":
             key("T02", f"an oct key of the public key's {name}", "key_weak",
                 {"kty": "oct", "alg": "HS256", "k": b64(secret)})
     key("T02", "an EC key that says HS256", "key_alg_mismatch", {**JWK["es"], "alg": "HS256"})
@@ -71,6 +84,9 @@ def t03_alg():
     key("T03", "Ed25519 on Ed448", "key_alg_mismatch", {**JWK["e448"], "alg": "Ed25519"})
     seed = b64(ML[44].private_bytes_raw())
     key("T03", "AKP and its seed", "ok", {**JWK["ml44"], "priv": seed}, private=True)
+    for n in ML:
+        other = b64(bytes(range(n, n + 32)))
+        key("T03", f"ML-DSA-{n}: the seed of another key", "key_inconsistent", {**JWK[f"ml{n}"], "priv": other}, private=True)
     for name, expect, more in (("without alg", "key_malformed", {"alg": ...}), ("with ES256", "key_alg_mismatch", {"alg": "ES256"}),
                                ("with HashML-DSA-44", "key_unsupported", {"alg": "HashML-DSA-44"}),
                                ("with ML-DSA-65", "key_malformed", {"alg": "ML-DSA-65"}),
@@ -394,7 +410,7 @@ def d_limits():
 
 
 for make in (pem_forms, controls, t01_none, t02_confusion, t03_alg, t04_use, t05_signature, t06_ecdsa, t07_points, t08_pkcs1, t09_pss,
-             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519, t19_ed448,
+             t10_rsa, t11_secrets, t12_base64, t13_json, t14_shape, t15_duplicates, t16_text, t17_crit, t19_ed25519, t19_ed448, t19_ml_dsa,
              h_headers, h10_typ, c_times, c_strings, d_limits):
     make()
 

@@ -22,7 +22,7 @@ def t06_ecdsa():
 
 def t07_points():
     base = JWK["es"]
-    for name, (private, _, size) in CURVES.items():
+    for name, (private, n, size) in CURVES.items():
         own, point = JWK[name], private.public_key().public_numbers()
         wrong = {"off the curve": num(point.y ^ 1, size), "y of zero": num(0, size), "y of ones": num(256**size - 1, size)}
         for what, y in wrong.items():
@@ -35,6 +35,9 @@ def t07_points():
         d = private.private_numbers().private_value
         key("T07", f"{name}: its own d", "ok", {**own, "d": num(d, size)}, private=True)
         key("T07", f"{name}: d of another key", "key_inconsistent", {**own, "d": num(d ^ 1, size)}, private=True)
+        for what, other in {"0": 0, "n": n, "n + 1": n + 1, "n - d": n - d, "n + d": n + d, "all ones": 256**size - 1}.items():
+            if other < 256**size:
+                key("T07", f"{name}: d of {what}", "key_inconsistent", {**own, "d": num(other, size)}, private=True)
         for what, more in {"short": num(d, size)[:-2], "empty": "", "with a leading zero": num(d, size + 1)}.items():
             key("T07", f"{name}: d {what}", "key_malformed", {**own, "d": more}, private=True)
     for name, more in {"P-256 point called P-384": {"crv": "P-384", "alg": "ES384"},

@@ -55,6 +55,39 @@ def t10_rsa():
         key("T10", f"{member} of another key", "key_inconsistent", {**whole, member: num(wrong)}, private=True)
 
 
+# FIPS 204 table 1: rows of t1, rows of z, log2 of gamma1, omega, bytes of c, bytes of a row of w1, bits of a coefficient of z.
+ML_PARAMETERS = {44: (4, 4, 17, 80, 32, 192, 18), 65: (6, 5, 19, 55, 48, 128, 20), 87: (8, 7, 19, 75, 64, 128, 20)}
+
+
+def forged_ml_dsa(n, public, message):
+    """A signature by nobody: z = 0, no hints, and the c of a w1 that is zero. It holds where c * t1 * 2^13 is small."""
+    k, l, gamma, omega, c_len, w_len, bits = ML_PARAMETERS[n]
+    mu = hashlib.shake_256(hashlib.shake_256(public).digest(64) + b"\0\0" + message).digest(64)
+    c = hashlib.shake_256(mu + bytes(w_len * k)).digest(c_len)
+    row = sum(1 << gamma + bits * at for at in range(256)).to_bytes(32 * bits, "little")
+    return c + row * l + bytes(omega + k)
+
+
+def t19_ml_dsa():
+    """Public keys under which anybody can sign, each with a token by nobody that its bare algorithm takes."""
+    ten = lambda values: sum(value << 10 * at for at, value in enumerate(values)).to_bytes(320, "little")
+    for n, (k, *_) in ML_PARAMETERS.items():
+        one, zero = ten([1] + [0] * 255), ten([0] * 256)
+        forms = {"t1 of zero": zero * k, "a coefficient of 1": one + zero * (k - 1), "a coefficient of 1 in each row": one * k,
+                 "a last coefficient of 4": zero * (k - 1) + ten([0] * 255 + [4]), "a coefficient of 1023": ten([1023] + [0] * 255) * k,
+                 "half a row of 0 and 1023": ten([0, 1023] * 2 + [0] * 252) * k}
+        if n == 87:
+            # An even number of signs: each sum of 512s is a small multiple of q.
+            forms["512 everywhere"] = ten([512] * 256) * k
+        for name, t1 in forms.items():
+            public = random.randbytes(32) + t1
+            message = (b64(text(head(f"ml{n}"))) + "." + b64(text(CLAIMS))).encode()
+            signature = forged_ml_dsa(n, public, message)
+            getattr(mldsa, f"MLDSA{n}PublicKey").from_public_bytes(public).verify(signature, message)
+            key("T19", f"ML-DSA-{n}: {name}", "key_weak", {**JWK[f"ml{n}"], "pub": b64(public)},
+                forged=message.decode() + "." + b64(signature))
+
+
 def wrap(label, der, width=64):
     body = base64.b64encode(der).decode()
     lines = "\n".join(body[at:at + width] for at in range(0, len(body), width))
@@ -81,7 +114,7 @@ def pem_of_ml_dsa():
     """RFC 9881 section 6: the seed, the expanded key, or both."""
     seed, other = ML[44].private_bytes_raw(), ML[65].private_bytes_raw()
     expanded = expand_44(seed)
-    form = lambda inner, *more: wrap("PRIVATE KEY", tlv(0x30, b"\2\1\0" + tlv(0x30, oid_of(44)) + tlv(4, inner) + b"".join(more)))
+    form = lambda inner, *more: wrap("PRIVATE KEY", tlv(0x30, bytes([2, 1, len(more)]) + tlv(0x30, oid_of(44)) + tlv(4, inner) + b"".join(more)))
     both = lambda seed, expanded: tlv(0x30, tlv(4, seed) + tlv(4, expanded))
     public = lambda key: tlv(0x81, b"\0" + raw(key))
     more = {"thumbprint": thumbprint(JWK["ml44"]), "private": True}

@@ -33,7 +33,7 @@ pub(super) struct SigningKeyArgs {
     #[arg(long)]
     alg: Option<Alg>,
     /// Which key of a set
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     kid: Option<String>,
 }
 

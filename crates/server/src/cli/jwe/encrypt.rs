@@ -24,7 +24,7 @@ pub(in crate::cli) struct EncryptArgs {
     #[command(flatten)]
     key: JweKey,
     /// Which key of a set
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     kid: Option<String>,
     /// The content encryption; A256GCM, or what fits a shared content key
     #[arg(long)]

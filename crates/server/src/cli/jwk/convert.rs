@@ -35,7 +35,7 @@ pub(in crate::cli) struct ConvertArgs {
     #[arg(long)]
     public: bool,
     /// Which key of a set
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     kid: Option<String>,
     /// What to write
     #[arg(long, value_enum, default_value_t)]

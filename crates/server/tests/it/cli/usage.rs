@@ -89,6 +89,19 @@ fn an_unknown_algorithm_is_told_as_that() {
     }
 }
 
+/// A kid is often a thumbprint, and one of 64 begins with a hyphen.
+#[test]
+fn a_kid_may_begin_with_a_hyphen() {
+    let shell = Shell::new();
+    let key = r#"{"kty":"oct","alg":"HS256","kid":"-wP4","k":"bm90IGEgc2VjcmV0IGJ1dCBsb25nIGVub3VnaCBmb3IgSFMyNTY"}"#;
+    shell.write("set", &format!("{{\"keys\":[{key}]}}"));
+    let token = shell.ok("jwt sign --jwk set --kid -wP4", "{}");
+    let header = shell.ok("jwt decode", &token);
+    assert!(header.contains("-wP4"), "{header}");
+    let refused = shell.refused("jwt sign --jwk set --kid -wP5", "{}", "key_unknown");
+    assert!(!refused.contains("wP5"), "{refused}");
+}
+
 #[test]
 fn help_teaches_by_example_and_exits_0() {
     let shell = Shell::new();

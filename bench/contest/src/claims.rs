@@ -4,30 +4,35 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) const ISSUER: &str = "https://id.example.org";
-pub(crate) const SECRET: &[u8; 32] = b"thirty-two bytes nobody may know";
+/// Who issues it.
+pub const ISSUER: &str = "https://id.example.org";
+/// For whom it is.
+pub const AUDIENCE: &str = "api";
+/// A secret for the HMACs, as long as the longest of their hashes.
+pub const SECRET: &[u8; 64] = b"sixty-four bytes that nobody outside of these programs may know.";
 
 /// An access token's claims, as a service would declare them.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Owned {
-    iss: String,
-    sub: String,
-    aud: String,
-    exp: i64,
-    iat: i64,
-    nbf: i64,
-    jti: String,
-    sid: String,
-    scope: String,
-    roles: Vec<String>,
-    email: String,
-    client_id: String,
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "registered names")]
+pub struct Owned {
+    pub iss: String,
+    pub sub: String,
+    pub aud: String,
+    pub exp: i64,
+    pub iat: i64,
+    pub nbf: i64,
+    pub jti: String,
+    pub sid: String,
+    pub scope: String,
+    pub roles: Vec<String>,
+    pub email: String,
+    pub client_id: String,
 }
 
 /// The same, borrowing from the decoded payload; a string with escapes is copied.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[expect(dead_code, reason = "what is measured is that they are made")]
-pub(crate) struct Borrowed<'a> {
+pub struct Borrowed<'a> {
     #[serde(borrow)]
     iss: Cow<'a, str>,
     #[serde(borrow)]
@@ -50,11 +55,12 @@ pub(crate) struct Borrowed<'a> {
     client_id: Cow<'a, str>,
 }
 
-pub(crate) fn claims(now: i64) -> Owned {
+/// The twelve claims, good for an hour from `now` (unix seconds).
+pub fn claims(now: i64) -> Owned {
     Owned {
         iss: ISSUER.into(),
         sub: "usr_mfrggzdfmztwq2lkmfrggzdfmz".into(),
-        aud: "api".into(),
+        aud: AUDIENCE.into(),
         exp: now + 3_600,
         iat: now,
         nbf: now,

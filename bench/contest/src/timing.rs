@@ -6,31 +6,32 @@ use rustix::time::{ClockId, clock_gettime};
 
 /// Measures from its making on.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stopwatch(Instant);
+pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    pub(crate) fn start() -> Self {
+    /// Starts now.
+    pub fn start() -> Self {
         Self(now())
     }
 
     /// Seconds since the start.
-    pub(crate) fn seconds(self) -> f64 {
+    pub fn seconds(self) -> f64 {
         now().duration_since(self.0).as_secs_f64()
     }
 
     /// Milliseconds since the start.
-    pub(crate) fn millis(self) -> f64 {
+    pub fn millis(self) -> f64 {
         self.seconds() * 1e3
     }
 }
 
 /// Processor seconds of this process so far, all threads together: what others do on the machine hardly shows in it.
-pub(crate) fn of_process() -> f64 {
+pub fn of_process() -> f64 {
     seconds(ClockId::ProcessCPUTime)
 }
 
 /// Processor seconds of this thread so far.
-pub(crate) fn of_thread() -> f64 {
+pub fn of_thread() -> f64 {
     seconds(ClockId::ThreadCPUTime)
 }
 
