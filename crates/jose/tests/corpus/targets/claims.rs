@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use paraph_jose::Policy;
-use paraph_jose::policy::{Audiences, ClaimRule};
+use paraph_jose::policy::{Audiences, ClaimRule, MAX_FOREIGN_LIFE};
 
 use super::data::NOW;
 use super::oracle::{Rules, members};
@@ -26,15 +26,14 @@ static RULES: LazyLock<Vec<(Policy, Rules)>> = LazyLock::new(|| {
 });
 
 fn policies() -> [Policy; 6] {
-    let access = Policy::access_token(ISSUER, "api");
-    let any = Policy::new(ISSUER, Audiences::Any, "x").with_required(["nonce"]);
+    let api = || Audiences::OneOf(vec!["api".into()]);
+    let any = Policy::new(ISSUER, Audiences::Any, TYP).with_required(["nonce"]);
     let any = any.with_leeway(0).unwrap();
-    let young = Policy::new(ISSUER, Audiences::OneOf(vec!["api".into()]), TYP);
-    let young = young.with_leeway(60).unwrap().with_max_age(600).unwrap();
+    let young = Policy::new(ISSUER, api(), TYP).with_leeway(60).unwrap();
     [
-        access,
-        any,
-        young,
+        Policy::access_token(ISSUER, "api"),
+        any.with_max_life(MAX_FOREIGN_LIFE).unwrap(),
+        young.with_max_age(600).unwrap(),
         Policy::id_token(ISSUER, "api").with_claim(ClaimRule::equals("nonce", "n")),
         Policy::client_assertion(ISSUER, "api"),
         Policy::one_time_token(ISSUER, "api").with_claim(ClaimRule::absent("nbf")),
@@ -42,17 +41,18 @@ fn policies() -> [Policy; 6] {
 }
 
 const WRITTEN: [&str; 6] = [
-    r#"{"issuers":["https://id.example"],"audiences":{"one_of":["api"]},"typ":"","leeway":30,"max_life":86400,
+    r#"{"issuers":["https://id.example"],"audiences":{"one_of":["api"]},"typ":"at+jwt","leeway":30,
         "required":["iss","aud","exp","sub","client_id","iat","jti"]}"#,
-    r#"{"issuers":["https://id.example"],"audiences":"any","typ":"","leeway":0,"required":["iss","exp","nonce"]}"#,
-    r#"{"issuers":["https://id.example"],"audiences":{"one_of":["api"]},"typ":"","leeway":60,"max_life":86400,"max_age":600,
+    r#"{"issuers":["https://id.example"],"audiences":"any","typ":"at+jwt","leeway":0,"max_life":2592000,
+        "required":["iss","exp","nonce"]}"#,
+    r#"{"issuers":["https://id.example"],"audiences":{"one_of":["api"]},"typ":"at+jwt","leeway":60,"max_age":600,
         "required":["iss","aud","exp","iat"]}"#,
-    r#"{"issuers":["https://id.example"],"audiences":{"only":"api"},"typ":"","leeway":30,"max_life":86400,
+    r#"{"issuers":["https://id.example"],"audiences":{"only":"api"},"typ":"at+jwt","leeway":30,
         "required":["iss","aud","exp","iat","sub"],
         "claims":[{"equals_if_present":{"claim":"azp","value":"api"}},{"absent":{"claim":"events"}},{"equals":{"claim":"nonce","value":"n"}}]}"#,
-    r#"{"issuers":["https://id.example"],"audiences":{"only_string":"api"},"typ":"","leeway":30,"max_life":300,
+    r#"{"issuers":["https://id.example"],"audiences":{"only_string":"api"},"typ":"at+jwt","leeway":30,"max_life":300,
         "required":["iss","sub","aud","exp","jti"],"claims":[{"equals":{"claim":"sub","value":"https://id.example"}}]}"#,
-    r#"{"issuers":["https://id.example"],"audiences":{"only":"api"},"typ":"","leeway":30,"max_life":600,
+    r#"{"issuers":["https://id.example"],"audiences":{"only":"api"},"typ":"at+jwt","leeway":30,"max_life":600,
         "required":["iss","aud","exp","iat","jti"],"claims":[{"absent":{"claim":"nbf"}}]}"#,
 ];
 

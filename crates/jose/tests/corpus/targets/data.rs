@@ -66,7 +66,15 @@ pub(super) fn payloads() -> Vec<Vec<u8>> {
 
 /// JSON of every kind, and what is not quite JSON.
 pub(super) fn texts() -> Vec<Vec<u8>> {
-    [headers(), payloads(), sets()].concat()
+    // Names that `serde_json` keeps for itself, and what only looks like one.
+    let names = [
+        "$serde_json::private::RawValue",
+        "\\u0024serde_json::private::Number",
+        "$serde_json::private:",
+        "serde_json::private::RawValue",
+    ];
+    let reserved = names.map(|name| format!("{{\"a\":{{\"{name}\":\"{{}}\"}}}}").into_bytes());
+    [headers(), payloads(), sets(), reserved.to_vec()].concat()
 }
 
 /// Keys as JWK, for signatures and for encryption.

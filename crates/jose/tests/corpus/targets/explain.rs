@@ -57,6 +57,9 @@ fn unnamed() -> Jwk {
     Jwk::from_secret(SECRET, Alg::HS256).unwrap()
 }
 
+/// A secret whose name is its hash, by which a weak one could be guessed.
+static BY_HASH: LazyLock<KeySet> = LazyLock::new(|| KeySet::try_from(&unnamed()).unwrap());
+
 /// A token, its header, its payload or both segments, by one of the policies, as the first byte
 /// says; by several keys.
 pub(super) fn any_token(data: &[u8]) {
@@ -72,7 +75,7 @@ pub(super) fn any_token(data: &[u8]) {
         _ => i64::MAX,
     };
     let policy = &POLICIES[usize::from(how >> 5) % POLICIES.len()];
-    for set in [&*KEYS, &SETS[0]] {
+    for set in [&*KEYS, &SETS[0], &*BY_HASH] {
         agree(&token, set, policy, now);
     }
     unproven(&token, policy, now);
@@ -96,18 +99,27 @@ fn token(how: u8, rest: &[u8]) -> Option<String> {
 fn agree(token: &str, keys: &KeySet, policy: &Policy, now: i64) {
     let explained = shown(token, keys.into(), policy.into(), now);
     let all_held = explained.checks.iter().all(|check| check.outcome.is_held());
-    let refusal = jwt::verify::<IgnoredAny>(token, keys, policy, now).err();
-    let said = match &explained.verdict {
-        Verdict::Accepted => None,
-        Verdict::Refused { code, reason, .. } => Some((*code, reason.clone())),
-        undecided => panic!("{undecided:?}"),
+    let first = match jwt::verify::<IgnoredAny>(token, keys, policy, now) {
+        Ok(_) => {
+            assert!(explained.is_accepted());
+            None
+        }
+        Err(error) => {
+            let expected = (error.code(), error.to_string());
+            assert_eq!(refusal(&explained), Some(expected));
+            Some(error.code())
+        }
     };
-    let told = |error: &Error| (error.code(), error.to_string());
-    assert_eq!(said, refusal.as_ref().map(told));
-    let first = refusal.as_ref().map(Error::code);
     assert_eq!(explained.failures().next().map(|(_, code)| code), first);
     assert_eq!(all_held, first.is_none());
     assert_eq!(explained.proven, is_signed(&explained));
+}
+
+fn refusal(explained: &Explanation) -> Option<(&'static str, String)> {
+    match &explained.verdict {
+        Verdict::Refused { code, reason, .. } => Some((*code, reason.clone())),
+        _ => None,
+    }
 }
 
 fn is_signed(explained: &Explanation) -> bool {
@@ -134,8 +146,13 @@ fn unproven(token: &str, policy: &Policy, now: i64) {
 /// One secret is for any `kid`; a weak one explains and proves nothing.
 fn by_secret(token: &str, policy: &Policy, now: i64) {
     let shown = |keys| shown(token, keys, policy.into(), now);
-    let weak = shown(Keys::from_secret(WEAK, None));
-    assert!(!weak.is_accepted() && !weak.proven);
+    let k = encode(WEAK);
+    let set = format!("{{\"keys\":[{{\"kty\":\"oct\",\"kid\":\"{KID}\",\"k\":\"{k}\"}}]}}");
+    let weak = Keys::from_jwk(&set, Some(Alg::HS256));
+    for keys in [Keys::from_secret(WEAK, None), weak] {
+        let explained = shown(keys);
+        assert!(!explained.is_accepted() && !explained.proven);
+    }
     let good = shown(Keys::from_secret(SECRET, Some(Alg::HS256)));
     let named = jwt::verify::<IgnoredAny>(token, &KEYS, policy, now);
     // Only the kid can make a difference.
@@ -209,6 +226,11 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     ];
     let pasted = pasted.map(|text| text.as_bytes().to_vec());
     let good = header_of(Some("at+jwt"));
+    let hidden = [
+        r#"{"iss":"\u001b[2J\u0085"}"#,
+        r#"{"iss":"\u202e","aud":["\u200b\ufeff"],"exp":"\u2066"}"#,
+    ];
+    let hidden = hidden.map(|text| text.as_bytes().to_vec());
     let segments = format!("{}.{}", encode(good.as_bytes()), encode(GOOD));
     let headers = [r#"{"alg":"HS256","typ":"at+jwt"}"#, &good].map(|text| text.as_bytes().to_vec());
     let kid =
@@ -218,6 +240,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         (0, data::tokens()),
         (0, pasted.to_vec()),
         (1, few(super::claims::seeds())),
+        (1, hidden.to_vec()),
         (2, few(data::headers())),
         (2, [headers.to_vec(), vec![kid.into_bytes()]].concat()),
         (3, vec![segments.into_bytes(); WAYS.len()]),

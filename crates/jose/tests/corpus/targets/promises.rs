@@ -66,6 +66,13 @@ pub(super) const KEY: &[&str] = &[
     "key_use",
     "key_not_private",
 ];
+/// What a key that was read may be refused with: it is whole, and may be for something else.
+pub(super) const UNFIT: &[&str] = &[
+    "key_needs_alg",
+    "key_alg_mismatch",
+    "key_use",
+    "key_not_private",
+];
 /// What a set of keys may be refused with, beside what its keys are.
 pub(super) const SET: &[&str] = &[
     "key_set_json",

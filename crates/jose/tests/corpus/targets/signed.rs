@@ -72,8 +72,10 @@ pub(super) fn borrowed<'b, C: Deserialize<'b>>(
     payload: &[u8],
     buffer: &'b mut Vec<u8>,
 ) -> Result<C, Error> {
-    let verified = jwt::verify_borrowed(&access_token(payload), &KEYS, &LENIENT, NOW, buffer);
-    verified.map(|verified| verified.claims)
+    let token = access_token(payload);
+    let verified = jwt::verify_borrowed(&token, &KEYS, &LENIENT, NOW, buffer)?;
+    assert_eq!(verified.kid, KID);
+    Ok(verified.claims)
 }
 
 /// The outcome of a token of ours, whose payload is given besides, by a policy.
@@ -99,7 +101,7 @@ pub(super) fn with_the_least(text: &str) -> Option<String> {
     } else {
         ","
     };
-    Some(format!("{{\"iss\":\"i\",\"exp\":4000000000{comma}{rest}"))
+    Some(format!("{{\"iss\":\"i\",\"exp\":1800000300{comma}{rest}"))
 }
 
 /// Base64url has one spelling, wherever it stands.
@@ -178,6 +180,8 @@ pub(super) fn header(data: &[u8]) {
                 (found.payload.as_slice(), found.kid.as_str()),
                 (&b"{}"[..], KID)
             );
+            let typ = oracle::members(data).and_then(|members| oracle::string(members.get("typ")?));
+            assert_eq!(found.typ, typ);
         }
         Err(error) => {
             refused(&error, &[TOKEN]);

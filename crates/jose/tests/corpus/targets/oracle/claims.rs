@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::rules::{Audiences, Rule, Rules};
+use super::rules::{Audiences, Rule, Rules, are_filled};
 use super::string;
 
 /// The last second of the year 9999.
@@ -37,14 +37,15 @@ impl Rules {
 
     /// In numbers that cannot overflow.
     fn is_in_time(&self, exp: i128, nbf: Option<i64>, iat: Option<i64>, now: i128) -> bool {
-        let (leeway, life) = (i128::from(self.leeway), i128::from(self.max_life));
-        let within = |seconds: i128, max: Option<i64>, more: i128| {
-            max.is_none_or(|max| seconds <= i128::from(max) + more)
-        };
+        let leeway = i128::from(self.leeway);
+        let max_life = i128::from(self.max_life);
+        let max_age = self.max_age.map(i128::from);
         let begun = |time: Option<i64>| time.is_none_or(|time| i128::from(time) <= now + leeway);
         let young = match iat.map(i128::from) {
-            Some(iat) => within(now - iat, self.max_age, leeway) && exp - iat <= life,
-            None => self.max_age.is_none() && exp - now <= life + leeway,
+            Some(iat) => {
+                max_age.is_none_or(|max| now - iat <= max + leeway) && exp - iat <= max_life
+            }
+            None => max_age.is_none() && exp - now <= max_life + leeway,
         };
         now < exp + leeway && begun(nbf) && begun(iat) && young
     }
@@ -80,12 +81,10 @@ impl Named {
         let Some(value) = claims.get("aud") else {
             return Some(named(Vec::new(), false));
         };
-        if let Some(one) = string(value) {
-            return (!one.is_empty()).then_some(named(vec![one], false));
-        }
-        let list: Vec<String> = serde_json::from_str(value.get()).ok()?;
-        let filled = !list.is_empty() && !list.iter().any(String::is_empty);
-        filled.then_some(named(list, true))
+        let one = string(value).map(|one| named(vec![one], false));
+        let list = || Some(named(serde_json::from_str(value.get()).ok()?, true));
+        one.or_else(list)
+            .filter(|named| are_filled(&named.audiences))
     }
 }
 

@@ -1,6 +1,20 @@
 //! Policies as decision 017 writes them, read member by member from a tree of JSON.
 
+use paraph_jose::Alg;
 use serde_json::Value;
+
+const DAY: i64 = 86_400;
+const MEMBERS: [&str; 9] = [
+    "issuers",
+    "audiences",
+    "algorithms",
+    "typ",
+    "required",
+    "claims",
+    "leeway",
+    "max_age",
+    "max_life",
+];
 
 /// A policy, spelled out.
 #[derive(Debug, PartialEq)]
@@ -41,29 +55,41 @@ struct Typ {
 }
 
 impl Rules {
-    /// Reads an object; `None` if a member has another form, or one is missing that must be there.
+    /// Reads an object; `None` if a member has another form than it must, one is missing that must be
+    /// there, or one is there that nobody knows.
     pub(in super::super) fn read(policy: &Value) -> Option<Self> {
-        let required = texts(&policy["required"])?;
-        let typ = Typ::read(&policy["typ"])?;
-        let max_life = optional(&policy["max_life"], Value::as_i64)?;
-        Some(Self {
-            issuers: texts(&policy["issuers"])?,
-            audiences: Audiences::read(&policy["audiences"])?,
-            algorithms: optional(&policy["algorithms"], texts)?,
-            max_life: max_life.unwrap_or_else(|| typ.longest_life()),
-            typ,
-            required,
-            claims: match &policy["claims"] {
-                Value::Null => Vec::new(),
-                list => list
+        let members = policy.as_object()?;
+        let known = |name: &String| MEMBERS.contains(&name.as_str());
+        let typ = Typ::read(members.get("typ")?)?;
+        let all = members.keys().all(known);
+        all.then_some(Self {
+            issuers: names(members.get("issuers")?)?,
+            audiences: Audiences::read(members.get("audiences")?)?,
+            algorithms: match members.get("algorithms") {
+                None => None,
+                Some(list) => Some(algorithms(list)?),
+            },
+            required: texts(members.get("required")?)?,
+            claims: match members.get("claims") {
+                None => Vec::new(),
+                Some(list) => list
                     .as_array()?
                     .iter()
                     .map(Rule::read)
                     .collect::<Option<_>>()?,
             },
-            leeway: policy["leeway"].as_i64()?,
-            max_age: optional(&policy["max_age"], Value::as_i64)?,
+            leeway: seconds(members.get("leeway")?, 60)?,
+            max_age: match members.get("max_age") {
+                None => None,
+                Some(age) => Some(seconds(age, 30 * DAY)?),
+            },
+            max_life: match members.get("max_life") {
+                None => typ.longest_life(),
+                Some(life) => seconds(life, 30 * DAY)?,
+            },
+            typ,
         })
+        .filter(|rules| rules.required.iter().all(|name| !name.is_empty()))
     }
 
     /// Whether a header with this `typ` is acceptable (RFC 7515 section 4.1.9).
@@ -88,9 +114,9 @@ impl Audiences {
         }
         Some(match only_member(value)? {
             ("any", Value::Null) => Self::Any,
-            ("one_of", list) => Self::OneOf(texts(list)?),
-            ("only", one) => Self::Only(text(one)?),
-            ("only_string", one) => Self::OnlyString(text(one)?),
+            ("one_of", list) => Self::OneOf(names(list)?),
+            ("only", one) => Self::Only(name(one)?),
+            ("only_string", one) => Self::OnlyString(name(one)?),
             _ => return None,
         })
     }
@@ -98,70 +124,84 @@ impl Audiences {
 
 impl Typ {
     fn read(value: &Value) -> Option<Self> {
-        if let Some(one) = text(value) {
-            return Some(Self {
-                accepted: vec![one],
-                or_absent: false,
-            });
-        }
-        let (kind, list) = only_member(value)?;
-        let or_absent = kind == "one_of_or_absent";
-        (or_absent || kind == "one_of").then_some(())?;
-        Some(Self {
-            accepted: texts(list)?,
+        let (accepted, or_absent) = match value.as_str() {
+            Some(one) => (vec![one.to_owned()], false),
+            None => match only_member(value)? {
+                ("one_of", list) => (names(list)?, false),
+                ("one_of_or_absent", list) => (texts(list)?, true),
+                _ => return None,
+            },
+        };
+        let named = accepted.iter().all(|typ| !short(typ).is_empty());
+        named.then_some(Self {
+            accepted,
             or_absent,
         })
     }
-}
 
-impl Typ {
-    /// The shortest that one of the kinds of token allows.
+    /// Where a policy says nothing of it.
     fn longest_life(&self) -> i64 {
-        let lives = self.accepted.iter().map(|typ| match short(typ).as_str() {
+        let of_kind = |typ: &String| match short(typ).as_str() {
             "client-authentication+jwt" => 300,
             "one-time+jwt" => 600,
-            "at+jwt" => 86_400,
-            _ => 2_592_000,
-        });
-        let untyped = if self.or_absent { 86_400 } else { 2_592_000 };
-        lives.fold(untyped, i64::min)
+            "at+jwt" => DAY,
+            _ => 30 * DAY,
+        };
+        let absent = self.or_absent.then_some(DAY);
+        let lives = self.accepted.iter().map(of_kind).chain(absent);
+        lives.min().unwrap_or(30 * DAY)
     }
 }
 
 impl Rule {
     fn read(value: &Value) -> Option<Self> {
         let (kind, members) = only_member(value)?;
-        // A list names the members in their order.
-        let member = |name: &str, at: usize| match members {
-            Value::Array(list) => text(list.get(at)?),
-            named => text(&named[name]),
+        let [claim, value] = match members {
+            // A list names the members in their order.
+            Value::Array(list) if list.len() <= 2 => [list.first(), list.get(1)],
+            Value::Object(named) => {
+                let both = [named.get("claim"), named.get("value")];
+                (named.len() == both.iter().flatten().count()).then_some(both)?
+            }
+            _ => return None,
         };
-        let claim = member("claim", 0)?;
-        let value = || member("value", 1);
-        Some(match kind {
-            "equals" => Self::Equals(claim, value()?),
-            "equals_if_present" => Self::EqualsIfPresent(claim, value()?),
-            "absent" => Self::Absent(claim),
+        let claim = name(claim?)?;
+        Some(match (kind, value) {
+            ("equals", Some(value)) => Self::Equals(claim, name(value)?),
+            ("equals_if_present", Some(value)) => Self::EqualsIfPresent(claim, name(value)?),
+            ("absent", None) => Self::Absent(claim),
             _ => return None,
         })
     }
 }
 
-/// Outer `None`: another form. Inner: not there.
-#[expect(clippy::option_option, reason = "two questions, two answers")]
-fn optional<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Option<T>> {
-    if value.is_null() {
-        return Some(None);
-    }
-    read(value).map(Some)
+fn algorithms(list: &Value) -> Option<Vec<String>> {
+    let known = |name: &String| Alg::all().any(|alg| alg.name() == name);
+    names(list).filter(|names| names.iter().all(known))
 }
 
-fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
+fn seconds(value: &Value, most: i64) -> Option<i64> {
+    value.as_i64().filter(|value| (0..=most).contains(value))
+}
+
+/// A text that is not empty.
+fn name(value: &Value) -> Option<String> {
+    let text = value.as_str().filter(|text| !text.is_empty());
+    text.map(str::to_owned)
 }
 
 fn texts(value: &Value) -> Option<Vec<String>> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
     value.as_array()?.iter().map(text).collect()
+}
+
+/// A list that is not empty, nor is any of its texts.
+fn names(value: &Value) -> Option<Vec<String>> {
+    texts(value).filter(|list| are_filled(list))
+}
+
+pub(super) fn are_filled(list: &[String]) -> bool {
+    !list.is_empty() && list.iter().all(|text| !text.is_empty())
 }
 
 fn only_member(value: &Value) -> Option<(&str, &Value)> {
