@@ -8,7 +8,7 @@ use crate::alg::Alg;
 use crate::b64;
 use crate::error::{Error, Part};
 use crate::json::{self, Refused};
-use crate::jwk::{MAX_KID, quote};
+use crate::jwk::{is_kid, quote};
 
 /// A decoded header may have this many bytes; ours have about 90.
 pub(crate) const MAX_LEN: usize = 1024;
@@ -62,11 +62,7 @@ pub(crate) fn read(json: &[u8]) -> Result<Header<'_>, Error> {
         Ok(())
     });
     walk.map_err(|refused| json_first(json, refused, Part::Header))?;
-    if header
-        .kid
-        .as_ref()
-        .is_some_and(|kid| kid.is_empty() || kid.len() > MAX_KID)
-    {
+    if !header.kid.as_deref().is_none_or(is_kid) {
         return Err(Error::HeaderType("kid"));
     }
     header.alg = alg.ok_or(Error::HeaderType("alg"))?;

@@ -34,18 +34,16 @@ pub enum Curve {
 struct Row {
     curve: Curve,
     name: &'static str,
-    /// Bytes of a coordinate and of a private key.
-    len: usize,
     alg: &'static Algorithm,
 }
 
 /// In the order of the enum.
 #[rustfmt::skip]
 static TABLE: [Row; 4] = [
-    Row { curve: Curve::P256, name: "P-256", len: 32, alg: &ECDH_P256 },
-    Row { curve: Curve::P384, name: "P-384", len: 48, alg: &ECDH_P384 },
-    Row { curve: Curve::P521, name: "P-521", len: 66, alg: &ECDH_P521 },
-    Row { curve: Curve::X25519, name: "X25519", len: 32, alg: &agreement::X25519 },
+    Row { curve: Curve::P256, name: "P-256", alg: &ECDH_P256 },
+    Row { curve: Curve::P384, name: "P-384", alg: &ECDH_P384 },
+    Row { curve: Curve::P521, name: "P-521", alg: &ECDH_P521 },
+    Row { curve: Curve::X25519, name: "X25519", alg: &agreement::X25519 },
 ];
 
 impl Curve {
@@ -61,10 +59,21 @@ impl Curve {
 
     /// A new key on this curve.
     pub(super) fn generate(self) -> Result<Material, Error> {
-        match alg::Curve::find(|curve| curve.name == self.name()) {
+        match self.of_ecdsa() {
             Some(curve) => Material::generate_ec(curve),
             None => Material::generate_okp(OkpCurve::X25519),
         }
+    }
+
+    /// Bytes of a coordinate.
+    fn len(self) -> usize {
+        self.of_ecdsa()
+            .map_or(OkpCurve::X25519.len(), |curve| curve.len)
+    }
+
+    /// The same curve in the table of those that sign; X25519 is not there.
+    fn of_ecdsa(self) -> Option<&'static alg::Curve> {
+        alg::Curve::find(|curve| curve.name == self.name())
     }
 
     /// The `kty` of its keys.
@@ -88,7 +97,7 @@ pub(super) struct Point {
 
 impl Point {
     pub(super) fn new(curve: Curve, x: &[u8], y: Option<&[u8]>) -> Result<Self, Error> {
-        let len = curve.row().len;
+        let len = curve.len();
         let fits = |coordinate: &[u8]| coordinate.len() == len;
         let bytes = match (curve.kty(), y) {
             ("EC", Some(y)) if fits(x) && fits(y) => [&[4], x, y].concat(),
@@ -121,7 +130,7 @@ impl Point {
         if self.curve == Curve::X25519 {
             members.push(("x", b64::encode(&self.bytes)));
         } else {
-            let (x, y) = self.bytes[1..].split_at(self.curve.row().len);
+            let (x, y) = self.bytes[1..].split_at(self.curve.len());
             members.extend([("x", b64::encode(x)), ("y", b64::encode(y))]);
         }
         members

@@ -25,7 +25,7 @@ pub enum Enc {
 
 /// How it works.
 #[derive(Debug)]
-pub(crate) enum Content {
+pub(super) enum Content {
     /// AES GCM (section 5.3).
     Gcm(&'static aead::Algorithm),
     /// AES CBC and an HMAC over it, with half of the key each (section 5.2).
@@ -90,7 +90,7 @@ impl Enc {
         }
     }
 
-    pub(crate) fn content(self) -> &'static Content {
+    pub(super) fn content(self) -> &'static Content {
         &self.row().content
     }
 

@@ -14,7 +14,7 @@ use super::enc::Enc;
 use crate::b64;
 use crate::error::{Error, Part};
 use crate::json::{self, Raw};
-use crate::jwk::{MAX_KID, quote};
+use crate::jwk::{is_kid, quote};
 
 /// The members that belong to an algorithm.
 const PARAMS: [&str; 7] = ["epk", "apu", "apv", "iv", "tag", "p2s", "p2c"];
@@ -82,8 +82,7 @@ pub(super) fn read(json: &[u8]) -> Result<Received<'_>, Error> {
         Ok(())
     })
     .map_err(|refused| refused.in_part(Part::Header))?;
-    let fits = |kid: &Cow<'_, str>| !kid.is_empty() && kid.len() <= MAX_KID;
-    if !header.kid.as_ref().is_none_or(fits) {
+    if !header.kid.as_deref().is_none_or(is_kid) {
         return Err(Error::HeaderType("kid"));
     }
     header.alg = alg.ok_or(Error::HeaderType("alg"))?;

@@ -91,8 +91,8 @@ impl Jwk {
     ///
     /// # Errors
     /// [`Error::KeyWeak`] for a secret that is shorter than the hash, published, repetitive, or
-    /// really the text of another key; [`Error::KeyMalformed`] for one of another length than a
-    /// cipher's; [`Error::KeyAlgMismatch`] if `alg` takes no secret.
+    /// really the text of another key, and for an empty password; [`Error::KeyMalformed`] for one of another
+    /// length than a cipher's, or over 1024 bytes; [`Error::KeyAlgMismatch`] if `alg` takes no secret.
     pub fn from_secret(secret: &[u8], alg: impl Into<Purpose>) -> Result<Self, Error> {
         let material = Material::Oct(OctKey::new(Secret::new(secret.to_vec()))?);
         let purpose = alg.into();
@@ -103,7 +103,8 @@ impl Jwk {
     /// [`crate::jwe::KeyAlg`] for encryption.
     ///
     /// # Errors
-    /// [`Error::KeyAlgMismatch`] if it names another already or cannot have this one.
+    /// [`Error::KeyAlgMismatch`] if it names another already or cannot have this one; of a secret what
+    /// [`Jwk::from_secret`] says of its length and origin.
     pub fn with_alg(self, alg: impl Into<Purpose>) -> Result<Self, Error> {
         let purpose = alg.into();
         if self.purpose.is_some_and(|named| named != purpose) {
@@ -241,9 +242,14 @@ impl Jwk {
     }
 }
 
+/// True for a kid that a key may have and a token may name.
+pub(crate) fn is_kid(kid: &str) -> bool {
+    (1..=MAX_KID).contains(&kid.len())
+}
+
 /// Refuses a kid that no header could hold.
 fn check_kid(kid: &str) -> Result<(), Error> {
-    if kid.is_empty() || kid.len() > MAX_KID || quote(kid).len() > MAX_QUOTED_KID {
+    if !is_kid(kid) || quote(kid).len() > MAX_QUOTED_KID {
         return Err(Error::KeyMalformed("length of the kid"));
     }
     Ok(())

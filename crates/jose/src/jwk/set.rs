@@ -43,8 +43,8 @@ impl JwkSet {
     /// Reads `{"keys":[..]}`, strictly.
     ///
     /// # Errors
-    /// [`Error::Json`], what [`Jwk::parse`] says of a key, and what [`JwkSet::new`] says of the
-    /// set.
+    /// [`Error::Json`]; [`Error::KeyMalformed`] if `keys` is missing, no list, or has over 1024 keys; what
+    /// [`Jwk::parse`] says of a key, and what [`JwkSet::new`] says of the set.
     pub fn parse(json: impl AsRef<[u8]>) -> Result<Self, Error> {
         let json = json.as_ref();
         if json.len() > MAX_LEN {

@@ -140,6 +140,18 @@ mod tests {
     #[test]
     fn t04_a_key_for_both_is_for_neither() {
         let both = ops(&["sign", "verify", "deriveKey", "wrapKey", "unwrapKey"]);
+        for role in [None, Some("sig"), Some("enc")] {
+            for op in FOR_ENCRYPTION {
+                let both = Usage {
+                    role: role.map(str::to_owned),
+                    ..ops(&["sign", "verify", op])
+                };
+                assert!(
+                    !both.allows_to("sign") && !both.allows_to("verify"),
+                    "{role:?} {op}"
+                );
+            }
+        }
         assert!(!both.allows_to("sign") && !both.allows_to("verify"));
         for (alg, side) in
             KeyAlg::all().flat_map(|alg| [(alg, Side::Encrypt), (alg, Side::Decrypt)])

@@ -12,6 +12,7 @@ mod ec;
 mod ed25519;
 #[cfg(feature = "ed448")]
 mod ed448;
+mod factors;
 mod fit;
 mod generate;
 mod lookalike;
@@ -19,7 +20,6 @@ mod material;
 mod oct;
 mod okp;
 mod ops;
-mod roca;
 mod rsa;
 mod secret;
 mod set;

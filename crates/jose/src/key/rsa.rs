@@ -1,14 +1,14 @@
 //! RSA keys (RFC 7518 sections 3.3, 3.5, 4.3, 6.3). Refused at load: under 2048 or over 8192 bits, an
-//! even modulus, an exponent that is even, 1 or over 32 bits, ROCA moduli, private keys without CRT
+//! even modulus or one that anybody can factor, an exponent that is even, 1 or over 32 bits, private keys without CRT
 //! parts or with parts of another key, multi-prime keys.
 
 use aws_lc_rs::rsa::{KeyPairComponents, PublicKeyComponents};
 use aws_lc_rs::signature::{RsaKeyPair, RsaParameters};
 
 use super::Secret;
+use super::factors;
 use super::material::{Member, member, word};
 use super::ops::Checker;
-use super::roca;
 use crate::error::Error;
 
 const MIN_BITS: usize = 2048;
@@ -152,12 +152,11 @@ fn check_modulus(n: &[u8]) -> Result<(), Error> {
     if n.last().is_some_and(|last| last % 2 == 0) {
         return Err(Error::KeyWeak("even RSA modulus"));
     }
-    if roca::is_vulnerable(n) {
-        return Err(Error::KeyWeak("RSA modulus of the ROCA kind"));
-    }
-    Ok(())
+    factors::weakness(n).map_or(Ok(()), |why| Err(Error::KeyWeak(why)))
 }
 
+/// FIPS 186-5 has keys of 65537 and more made; 3 and its like are taken, for peers use them and they harm only
+/// verifiers that are lax about padding.
 fn check_exponent(e: &[u8]) -> Result<(), Error> {
     match e {
         [] | [0, ..] => Err(Error::KeyMalformed("leading zero in the RSA exponent")),

@@ -39,6 +39,15 @@ def t10_rsa():
         while roca.bit_length() != 2048:
             roca = roca_prime(1024) * roca_prime(1024)
         key("T10", f"ROCA {index}", "key_weak", rsa_jwk(roca, alg="RS256"))
+    for p in (3, 5, 7, 251, 997):
+        value = 0
+        while value.bit_length() != 2048 or value % 2 == 0:
+            value = p * random.getrandbits(2048 - p.bit_length() + 1)
+        key("T10", f"divisible by {p}", "key_weak", rsa_jwk(value, alg="RS256"))
+    for name, root in (("p", RS.private_numbers().p), ("q", RS.private_numbers().q), ("n", n)):
+        key("T10", f"the square of {name}", "key_weak", rsa_jwk(root * root, alg="RS256"))
+    small = rsa.generate_private_key(3, 2048).public_key().public_numbers()
+    key("T10", "e of 3", "ok", rsa_jwk(small.n, 3, alg="RS256"))
     key("T10", "leading zero in n", "key_malformed", {**JWK["rs"], "n": num(n, 257)})
     key("T10", "leading zero in e", "key_malformed", {**JWK["rs"], "e": num(65537, 4)})
     key("T10", "e of 0", "key_malformed", {**JWK["rs"], "e": num(0, 1)})

@@ -78,7 +78,8 @@ impl DecryptionKey {
     /// short one stays readable.
     ///
     /// # Errors
-    /// [`Error::KeyAlgMismatch`] if `alg` takes no password; [`Error::KeyWeak`] for an empty one.
+    /// [`Error::KeyAlgMismatch`] if `alg` takes no password; [`Error::KeyWeak`] for an empty one,
+    /// [`Error::KeyMalformed`] for one over 1024 bytes.
     pub fn from_password(password: &str, alg: KeyAlg) -> Result<Self, Error> {
         Self::from_jwk(&load::secret(password.as_bytes(), alg, true)?, None)
     }

@@ -66,7 +66,8 @@ impl EncryptionKey {
     /// Takes a shared secret of exactly the length that `alg` asks for.
     ///
     /// # Errors
-    /// [`Error::KeyMalformed`] for another length, [`Error::KeyWeak`] for a repetitive secret,
+    /// [`Error::KeyMalformed`] for another length, [`Error::KeyWeak`] for a secret that is published,
+    /// repetitive or really another key,
     /// [`Error::KeyAlgMismatch`] if `alg` takes no secret.
     pub fn from_secret(secret: &[u8], alg: KeyAlg) -> Result<Self, Error> {
         Self::from_jwk(&load::secret(secret, alg, false)?, None)
@@ -76,7 +77,8 @@ impl EncryptionKey {
     ///
     /// # Errors
     /// [`Error::KeyWeak`] for one shorter than RFC 7518 section 8.8 advises: 16 bytes for A128KW, 24
-    /// for A192KW, 32 for A256KW. [`Error::KeyAlgMismatch`] if `alg` takes no password.
+    /// for A192KW, 32 for A256KW. [`Error::KeyMalformed`] for one over 1024 bytes,
+    /// [`Error::KeyAlgMismatch`] if `alg` takes no password.
     pub fn from_password(password: &str, alg: KeyAlg) -> Result<Self, Error> {
         Self::from_jwk(&load::secret(password.as_bytes(), alg, true)?, None)
     }
