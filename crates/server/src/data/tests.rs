@@ -175,18 +175,36 @@ fn a_private_file_is_regular_short_and_text() {
 #[test]
 fn a_private_file_is_whole_new_and_never_overwrites() {
     let (_parent, folder) = opened();
-    let (file, target) = (folder.path().join("f"), folder.path().join("target"));
-    // What a crash left behind, here a link that must not be followed.
-    symlink(&target, folder.path().join("f.new")).unwrap();
+    let file = folder.path().join("f");
+    // Files of somebody else's, whatever their names.
+    for name in ["f.new", "f.tmp", ".f", "f~"] {
+        fs::write(folder.path().join(name), name).unwrap();
+    }
+    let listed = || {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    let mut names = listed();
     write_private(&file, b"one").unwrap();
     assert_eq!(
         (fs::read(&file).unwrap(), mode(&file)),
         (b"one".to_vec(), 0o600)
     );
-    assert!(!target.exists() && !folder.path().join("f.new").exists());
     let again = write_private(&file, b"two").unwrap_err();
     assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
     assert_eq!(fs::read(&file).unwrap(), b"one");
+    // A link is a file, whether it leads anywhere or not.
+    symlink("nowhere", folder.path().join("link")).unwrap();
+    let refused = write_private(&folder.path().join("link"), b"three").unwrap_err();
+    assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+    names.extend(["f".into(), "link".into()]);
+    names.sort();
+    assert_eq!(listed(), names, "nothing else came or went");
+    for name in ["f.new", "f.tmp", ".f", "f~"] {
+        assert_eq!(fs::read(folder.path().join(name)).unwrap(), name.as_bytes());
+    }
 }
 
 /// Changes this process, which no other test minds.

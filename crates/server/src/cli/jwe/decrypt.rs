@@ -12,10 +12,11 @@ use super::key::JweKey;
 /// Decrypt a token and print its payload
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  paraph jwe decrypt --jwk key.jwk < token
+  paraph jwe decrypt --jwk inbox.jwk < token
   paraph jwe decrypt --pem rsa.pem --alg RSA-OAEP-256 --token-file token
   paraph jwe decrypt --password-file password --enc A128CBC-HS256 < token
-  paraph jwe decrypt --jwk key.jwk < nested | paraph jwt verify --jwk jwks.json --issuer I --audience A
+  paraph jwe decrypt --jwk inbox.jwk < nested |
+    paraph jwt verify --jwk jwks.json --issuer I --audience A
 
 Whoever has a public key can encrypt to it: a decrypted payload is not verified. Only `jwt verify` says who wrote it.
 Exit codes: 0 decrypted, 1 refused (one line on standard error), 2 wrong usage.")]

@@ -15,11 +15,11 @@ use super::key::JweKey;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   paraph jwk generate --alg ECDH-ES --out key.jwk --public-out public.jwk
-  printf 'hello' | paraph jwe encrypt --jwk public.jwk > token
+  printf 'hello' | paraph jwe encrypt --jwk inbox-public.jwk > token
   paraph jwe encrypt --pem rsa.pem --alg RSA-OAEP-256 --payload-file letter.txt > token
   paraph jwe encrypt --password-file password --payload-file letter.txt > token
   paraph jwt sign --jwk signing.jwk --life 5m < claims.json | tr -d '\\n' |
-    paraph jwe encrypt --jwk public.jwk --cty JWT > nested")]
+    paraph jwe encrypt --jwk inbox-public.jwk --cty JWT > nested")]
 pub(in crate::cli) struct EncryptArgs {
     #[command(flatten)]
     key: JweKey,

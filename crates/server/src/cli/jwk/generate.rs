@@ -16,11 +16,10 @@ use super::file::{refused, spell, take_back, write_key};
 /// Make a new key and print it, its secret part included
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  paraph jwk generate --alg ES256 > key.jwk
-  paraph jwk generate --alg EdDSA --out key.jwk --public-out public.jwk
-  paraph jwk generate --alg ML-DSA-65 > post-quantum.jwk
-  paraph jwk generate --alg ECDH-ES --out key.jwk --public-out public.jwk
-  paraph jwk generate --alg ECDH-ES+A256KW --crv X25519 > key.jwk
+  paraph jwk generate --alg ES256 --out key.jwk --public-out public.jwk
+  paraph jwk generate --alg ML-DSA-65 --out post-quantum.jwk
+  paraph jwk generate --alg ECDH-ES --out inbox.jwk --public-out inbox-public.jwk
+  paraph jwk generate --alg ECDH-ES+A256KW --crv X25519 --out x25519.jwk
   paraph jwk generate --alg HS256 | paraph jwk thumbprint
 
 To sign: HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512 ES256K

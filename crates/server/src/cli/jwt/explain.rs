@@ -27,7 +27,7 @@ use super::verify::{narrowed, policy};
 
 What is not given is not checked, and said so. Only with a key, an issuer and an audience can a
 token be accepted; its typ must then be that of an access token unless --typ names another, as for
-`jwt verify`.
+`jwt verify`. Whether a token was revoked is not known offline: ask the server for that.
 
 Exit codes: 0 accepted, 1 refused or not all was given (one line on standard error: a code and the
 reason), 2 wrong usage.")]

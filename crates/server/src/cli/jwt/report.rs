@@ -8,13 +8,18 @@ use super::super::io::Io;
 use super::super::print::one_line;
 use super::when;
 
+/// What no key and no clock can tell.
+const OFFLINE: &str = "whether the token was revoked is not known offline";
+
 /// Prints the whole report to standard output.
 pub(super) fn print(io: &mut Io<'_>, explained: &Explanation) -> Result<(), Failure> {
     for check in &explained.checks {
         writeln!(io.stdout, "{}", one_line(&line(check, explained.now)))?;
     }
     writeln!(io.stdout)?;
-    if !explained.proven {
+    if explained.proven {
+        writeln!(io.stdout, "note: {OFFLINE}")?;
+    } else {
         writeln!(io.stdout, "note: {}", unproven(explained))?;
     }
     for hint in &explained.hints {

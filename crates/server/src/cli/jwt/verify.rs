@@ -18,6 +18,7 @@ use super::super::print::Format;
   paraph jwt verify --jwk jwks.json --issuer https://id.example.org --audience api < token
   paraph jwt verify --pem rsa.pem --alg RS256 --typ JWT --issuer I --audience A --token-file token
 
+Whether a token was revoked is not known offline: ask the server for that.
 Exit codes: 0 accepted, 1 refused (one line on standard error: a code and the reason), 2 wrong usage.")]
 pub(in crate::cli) struct VerifyArgs {
     #[command(flatten)]
