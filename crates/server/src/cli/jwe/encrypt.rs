@@ -14,7 +14,7 @@ use super::key::JweKey;
 /// Encrypt a payload from standard input
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  paraph jwk generate --alg ECDH-ES --out key.jwk --public-out public.jwk
+  paraph jwk generate --alg ECDH-ES --out inbox.jwk --public-out inbox-public.jwk
   printf 'hello' | paraph jwe encrypt --jwk inbox-public.jwk > token
   paraph jwe encrypt --pem rsa.pem --alg RSA-OAEP-256 --payload-file letter.txt > token
   paraph jwe encrypt --password-file password --payload-file letter.txt > token

@@ -106,7 +106,7 @@ fn only_what_verify_accepts_exits_0() {
     let ran = shell.pipe(&format!("jwt explain --jwk p {WHOLE}"), &token);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(
-        ran.out.ends_with("\n\naccepted\n") && !ran.out.contains("FAILED"),
+        ran.out.ends_with("offline\naccepted\n") && !ran.out.contains("FAILED"),
         "{}",
         ran.out
     );
