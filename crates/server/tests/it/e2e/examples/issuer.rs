@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use axum::Router;
@@ -183,20 +184,15 @@ impl Issuer {
         ]
     }
 
-    /// RFC 8725, section 2.1: HMAC, keyed with what everybody knows; here the point, for our library takes no key's text.
+    /// RFC 8725, section 2.1: HMAC, keyed with what everybody knows. Our library takes no key's text or point.
     fn public_key_as_secret(&self) -> String {
-        let public = self.key.public_jwk().expect("a public key").to_json();
-        let public: Value = serde_json::from_str(&public).expect("JSON");
-        let part = |name: &str| decode(public[name].as_str().expect(name));
-        let point = [part("x"), part("y")].concat();
-        let jwk =
-            json!({ "kty": "oct", "alg": "HS256", "kid": self.key.kid(), "k": encode(point) });
-        let key = Jwk::parse(jwk.to_string()).expect("a JWK");
-        sign(
-            &SigningKey::from_jwk(&key).expect("a key"),
-            "at+jwt",
-            &self.claims(),
-        )
+        let public = self.key.public_jwk().expect("a public key");
+        let secret = hmac::Key::new(hmac::HMAC_SHA256, public.to_json().as_bytes());
+        let header = json!({ "alg": "HS256", "typ": "at+jwt", "kid": self.key.kid() });
+        let payload = encode(self.claims().to_string());
+        let signed = format!("{}.{payload}", encode(header.to_string()));
+        let tag = hmac::sign(&secret, signed.as_bytes());
+        format!("{signed}.{}", encode(tag.as_ref()))
     }
 
     /// By the right key, which it does not name (H07).
