@@ -30,6 +30,9 @@ const MAX_DEPTH: usize = 16;
 const MAX_MEMBERS: usize = 256;
 /// A number may have this many characters.
 const MAX_NUMBER: usize = 32;
+/// How `serde_json` begins the names by which its own types pass through serde. Where it meets one as the name of a
+/// member, it reads the member's string as JSON of its own: text that nobody has checked.
+pub(crate) const SERDE_PRIVATE: &str = "$serde_json::private::";
 
 /// What was wrong with a JSON text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

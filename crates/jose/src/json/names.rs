@@ -4,14 +4,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{Fault, MAX_MEMBERS, raw};
+use super::{Fault, MAX_MEMBERS, SERDE_PRIVATE, raw};
 
 /// Names kept without allocating.
 pub(super) const INLINE: usize = 32;
-
-/// How `serde_json` begins the names by which its own types pass through serde. Where it meets one as the name of a
-/// member, it reads the member's string as JSON of its own: text that nobody has checked.
-const RESERVED: &str = "$serde_json::private::";
 
 /// A stack of plain names: each open object owns the part from its base to the top.
 pub(super) struct Names<'a> {
@@ -110,7 +106,7 @@ impl<'a> Names<'a> {
 fn admit(name: &str) -> Result<u32, Fault> {
     let hash = mix(name);
     // The fold begins with the name's first byte: few names are looked at twice.
-    if hash.to_le_bytes()[0] == b'$' && name.starts_with(RESERVED) {
+    if hash.to_le_bytes()[0] == b'$' && name.starts_with(SERDE_PRIVATE) {
         return Err(Fault::Reserved);
     }
     Ok(hash)

@@ -5,13 +5,11 @@
 
 use std::fmt;
 
-use serde::ser::{Error, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple};
+use serde::ser::{Error, Impossible, SerializeMap, SerializeSeq, SerializeStruct};
 use serde::{Serialize, Serializer};
 
+use super::SERDE_PRIVATE;
 use super::scan::plain_run;
-
-/// How `serde_json` begins the names of types that it knows itself.
-const PRIVATE: &str = "$serde_json::private::";
 
 /// Appends `value` as JSON.
 ///
@@ -98,12 +96,6 @@ impl Parts<'_> {
     }
 
     #[inline]
-    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.next();
-        value.serialize(Writer(self.out))
-    }
-
-    #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
         self.out.push(b':');
         value.serialize(Writer(self.out))
@@ -120,21 +112,8 @@ impl SerializeSeq for Parts<'_> {
     type Error = Declined;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.element(value)
-    }
-
-    fn end(self) -> Done {
-        self.close(b']');
-        Ok(())
-    }
-}
-
-impl SerializeTuple for Parts<'_> {
-    type Ok = ();
-    type Error = Declined;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        self.element(value)
+        self.next();
+        value.serialize(Writer(self.out))
     }
 
     fn end(self) -> Done {
@@ -198,7 +177,7 @@ impl<'a> Serializer for Writer<'a> {
     type Ok = ();
     type Error = Declined;
     type SerializeSeq = Parts<'a>;
-    type SerializeTuple = Parts<'a>;
+    type SerializeTuple = Impossible<(), Declined>;
     type SerializeTupleStruct = Impossible<(), Declined>;
     type SerializeTupleVariant = Impossible<(), Declined>;
     type SerializeMap = Parts<'a>;
@@ -254,17 +233,13 @@ impl<'a> Serializer for Writer<'a> {
         Ok(self.begin(b'['))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Parts<'a>, Declined> {
-        Ok(self.begin(b'['))
-    }
-
     fn serialize_map(self, _: Option<usize>) -> Result<Parts<'a>, Declined> {
         Ok(self.begin(b'{'))
     }
 
     #[inline]
     fn serialize_struct(self, name: &'static str, _: usize) -> Result<Parts<'a>, Declined> {
-        if name.starts_with(PRIVATE) {
+        if name.starts_with(SERDE_PRIVATE) {
             return Err(Declined);
         }
         Ok(self.begin(b'{'))
@@ -283,6 +258,10 @@ impl<'a> Serializer for Writer<'a> {
         _: &'static str,
         _: &T,
     ) -> Done {
+        Err(Declined)
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Declined> {
         Err(Declined)
     }
 

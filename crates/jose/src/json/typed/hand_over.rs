@@ -1,8 +1,5 @@
 //! What is not worth doing here is done by `serde_json`.
 
-/// How `serde_json` begins the names of types that it knows itself.
-pub(super) const PRIVATE: &str = "$serde_json::private::";
-
 /// Hands the methods for which nothing is to be gained to `serde_json`, over the same text.
 macro_rules! by_serde_json {
     ($($method:ident)*) => {
@@ -45,7 +42,7 @@ macro_rules! by_serde_json {
             name: &'static str,
             visitor: V,
         ) -> Result<V::Value, Error> {
-            if name.starts_with(super::hand_over::PRIVATE) {
+            if name.starts_with($crate::json::SERDE_PRIVATE) {
                 let mut parser = self.parser();
                 return whole(parser.deserialize_newtype_struct(name, visitor), parser);
             }
