@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use paraph::cli::{Io, run};
 
 fn main() -> ExitCode {
-    let terminal = stdin().is_terminal();
+    let (terminal, shown) = (stdin().is_terminal(), stdout().is_terminal());
     let (mut stdin, mut stdout, mut stderr) = (stdin().lock(), stdout().lock(), stderr());
     run(
         std::env::args_os(),
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
             stdout: &mut stdout,
             stderr: &mut stderr,
             terminal,
+            shown,
         },
     )
 }

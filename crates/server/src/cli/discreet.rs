@@ -94,6 +94,7 @@ mod tests {
             stdout: &mut out,
             stderr: &mut err,
             terminal: false,
+            shown: false,
         });
         out.append(&mut err);
         Some(String::from_utf8(out).unwrap())

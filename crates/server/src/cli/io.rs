@@ -3,13 +3,14 @@
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
+use super::print::visible;
 
 /// Room for the longest encrypted token there is, and a newline behind it.
 const LONGEST: usize = paraph_jose::jwe::MAX_LEN + 1024;
@@ -24,6 +25,8 @@ pub struct Io<'a> {
     pub stderr: &'a mut dyn Write,
     /// Whether a person sits at standard input.
     pub terminal: bool,
+    /// Whether standard output is a terminal, which obeys what stands in a text.
+    pub shown: bool,
 }
 
 /// Where a token comes from.
@@ -58,6 +61,15 @@ impl Io<'_> {
             writeln!(self.stderr, "{what} from standard input, then Ctrl-D:")?;
         }
         read_all(self.stdin).map_err(|error| Failure::usage(format!("standard input: {error}")))
+    }
+
+    /// Writes bytes of a stranger's as they are, but to a terminal as text that it shows and does not obey.
+    pub(super) fn payload(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if self.shown {
+            let text = String::from_utf8_lossy(bytes);
+            return Ok(self.stdout.write_all(visible(&text).as_bytes())?);
+        }
+        Ok(self.stdout.write_all(bytes)?)
     }
 
     /// The same as text without the blanks around it.
@@ -99,7 +111,17 @@ impl fmt::Debug for PipedToken {
 /// The bytes of a file that a flag names.
 pub(super) fn read_file(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let read = File::open(file).and_then(|mut opened| read_all(&mut opened));
-    read.map_err(|error| Failure::usage(format!("{}: {error}", file.display())))
+    read.map_err(|error| unread(file, &error))
+}
+
+/// What is no file may be a secret that was given in the place of one, and is not repeated.
+fn unread(file: &Path, error: &std::io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::NotADirectory => {
+            Failure::usage(format!("{error}: name a file, not what it holds"))
+        }
+        _ => Failure::usage(format!("{}: {error}", file.display())),
+    }
 }
 
 /// The text of a file that a flag names.
@@ -118,4 +140,50 @@ fn read_all(from: &mut dyn Read) -> std::io::Result<Zeroizing<Vec<u8>>> {
         return Err(std::io::Error::other("longer than 4 MiB"));
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(shown: bool, bytes: &[u8]) -> Vec<u8> {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut io = Io {
+            stdin: &mut std::io::empty(),
+            stdout: &mut out,
+            stderr: &mut err,
+            terminal: false,
+            shown,
+        };
+        io.payload(bytes).unwrap();
+        out
+    }
+
+    #[test]
+    fn c10_a_payload_cannot_steer_the_terminal_and_comes_whole_through_a_pipe() {
+        let bytes = b"a\x1b]0;x\x07b\n\xc2\x9b31m\xff";
+        assert_eq!(written(false, bytes), bytes);
+        let shown = String::from_utf8(written(true, bytes)).unwrap();
+        assert_eq!(shown, "a\\u{1b}]0;x\\u{7}b\n\\u{9b}31m\u{fffd}");
+    }
+
+    #[test]
+    fn s06_a_secret_in_the_place_of_a_file_is_not_repeated() {
+        let long = "k".repeat(5_000);
+        for secret in [
+            "my secret phrase",
+            r#"{"kty":"oct","k":"c2VjcmV0"}"#,
+            "/dev/null/secret",
+            &long,
+        ] {
+            let Err(failure) = read_file(Path::new(secret)) else {
+                panic!("{secret} is no file")
+            };
+            let told = format!("{failure:?}");
+            assert!(
+                !told.contains(secret) && told.contains("name a file"),
+                "{told}"
+            );
+        }
+    }
 }

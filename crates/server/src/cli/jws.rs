@@ -89,7 +89,7 @@ impl VerifyArgs {
             return Err(Error::AlgNotAllowed.into());
         }
         if !self.format.json {
-            return Ok(io.stdout.write_all(&payload)?);
+            return io.payload(&payload);
         }
         let encoded = base64_simd::URL_SAFE_NO_PAD.encode_to_string(&payload);
         let text = String::from_utf8(payload).ok();

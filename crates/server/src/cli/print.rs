@@ -130,6 +130,12 @@ pub(super) fn one_line(text: &str) -> String {
     text.chars().map(show).collect()
 }
 
+/// The same for a text of several lines.
+pub(super) fn visible(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(one_line).collect();
+    lines.join("\n")
+}
+
 /// JSON that means the same, with the characters escaped that JSON lets stand and a terminal obeys: DEL, U+009B and its
 /// like, those that turn the direction of writing. They stand nowhere but in strings.
 fn harmless(json: &str) -> Cow<'_, str> {
@@ -176,6 +182,7 @@ mod tests {
                 stdout: &mut out,
                 stderr: &mut err,
                 terminal: false,
+                shown: false,
             };
             Format { json }.json(&mut io, &value).unwrap();
             let text = String::from_utf8(out).unwrap();
@@ -220,6 +227,7 @@ mod tests {
                 stdout: &mut out,
                 stderr: &mut err,
                 terminal: false,
+                shown: false,
             };
             Format { json }.rows(&mut io, &columns, &rows).unwrap();
             assert_eq!(String::from_utf8(out).unwrap(), text);

@@ -42,7 +42,7 @@ impl DecryptArgs {
         let found = decrypter.decrypt(&token)?;
         let payload = found.plaintext();
         if !self.format.json {
-            return Ok(io.stdout.write_all(payload)?);
+            return io.payload(payload);
         }
         let encoded = base64_simd::URL_SAFE_NO_PAD.encode_to_string(payload);
         let value = json!({
