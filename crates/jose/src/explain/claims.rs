@@ -171,7 +171,13 @@ fn required(claims: &Claims<'_>, expected: &Expected<'_>, list: &mut List) {
         let outcome = Outcome::failed(&Error::ClaimMissing(name.clone()));
         list.add_claim(Name::RequiredClaims, &name, outcome);
     }
-    if !any {
-        list.add(Name::RequiredClaims, Outcome::held());
+    if any {
+        return;
     }
+    let outcome = if expected.knows_typ() {
+        Outcome::held()
+    } else {
+        Outcome::not_reached("what is required goes by the `typ`, and none was asked for")
+    };
+    list.add(Name::RequiredClaims, outcome);
 }

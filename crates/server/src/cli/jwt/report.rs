@@ -57,7 +57,10 @@ pub(super) fn undecided(missing: &[&str]) -> String {
 
 fn line(check: &Check, now: i64) -> String {
     let (mark, word, detail) = match &check.outcome {
-        Outcome::Held { found, .. } => ('\u{2713}', "held", one(found.as_ref(), now)),
+        Outcome::Held { found: None, .. } => ('\u{2713}', "held", nothing(check.name).to_owned()),
+        Outcome::Held {
+            found: Some(found), ..
+        } => ('\u{2713}', "held", value(found, now)),
         Outcome::Failed {
             code,
             reason,
@@ -84,8 +87,12 @@ fn line(check: &Check, now: i64) -> String {
     line.trim_end().to_owned()
 }
 
-fn one(found: Option<&Value>, now: i64) -> String {
-    found.map(|found| value(found, now)).unwrap_or_default()
+/// What holds because nothing contradicts it says so.
+fn nothing(name: Name) -> &'static str {
+    match name {
+        Name::NotBefore | Name::IssuedAt => "the token has none",
+        _ => "",
+    }
 }
 
 /// The two values of a failure, behind its reason.

@@ -270,3 +270,26 @@ fn keys_that_are_refused_do_not_end_the_explanation() {
         assert!(!ran.out.contains("c2VjcmV0"));
     }
 }
+
+#[test]
+fn what_was_not_asked_or_is_not_there_is_not_said_to_hold() {
+    let (shell, _) = with_token();
+    let bare = shell.ok("jwt sign --jwk k --typ x", r#"{"exp":4102444800}"#);
+    let open = shell.pipe("jwt explain --jwk p", &bare);
+    let required = line(&open, "required claims");
+    assert!(
+        required.contains("not reached") && required.contains("`typ`"),
+        "{required}"
+    );
+    for name in ["not before", "issued at"] {
+        assert!(
+            line(&open, name).ends_with("the token has none"),
+            "{}",
+            open.out
+        );
+    }
+    let asked = shell.pipe("jwt explain --jwk p --typ at+jwt", &bare);
+    assert!(line(&asked, "required claims").contains("claim_missing"));
+    let whole = shell.pipe(&format!("jwt explain --jwk p {WHOLE} --typ x"), &bare);
+    assert!(line(&whole, "required claims").contains("FAILED"));
+}
