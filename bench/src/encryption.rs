@@ -52,7 +52,7 @@ fn keys() -> Outcome<[(&'static str, DecryptionKey); 6]> {
 /// There and back. (A shared key goes without its `alg`: for `dir` libraries write different things there.)
 fn jobs(key: &DecryptionKey, content: &str) -> Outcome<[Job; 2]> {
     let alg = key.alg().name().to_owned();
-    let mut jwk: Value = serde_json::from_str(&key.to_jwk().to_json().to_string())?;
+    let mut jwk: Value = serde_json::from_str(&key.to_jwk().to_json())?;
     if let Some(members) = jwk.as_object_mut().filter(|_| key.alg().is_symmetric()) {
         members.remove("alg");
     }

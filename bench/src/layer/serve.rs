@@ -50,7 +50,7 @@ impl Contestant {
         let mut command = cores::on_servers_core(env::current_exe()?);
         command
             .env(KIND, kind.name())
-            .env(KEY, key.to_jwk().to_json().to_string());
+            .env(KEY, &*key.to_jwk().to_json());
         let log = slow::build_folder()?.join("layer.log");
         Ok(Self {
             running: Running::start(&mut command, &log)?,
