@@ -4,6 +4,11 @@
 //! seconds (no string, no fraction, no exponent, no milliseconds), `aud` is a string or a list of
 //! strings, the others are strings; neither list nor string may be empty. `null` is a wrong type.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is inlined stays in registers: a quarter of the time of all that is no HMAC"
+)]
+
 use std::borrow::Cow;
 
 use crate::error::{Error, Part};
@@ -121,13 +126,9 @@ pub(crate) fn read<'a>(
     members: &mut Members<'a>,
 ) -> Result<Claims<'a>, Error> {
     let mut claims = Claims::default();
-    let walk = json::object(payload, |name, value| {
-        let plain = match name {
-            Cow::Borrowed(name) => Some(name),
-            Cow::Owned(_) => None,
-        };
-        members.push(plain, value);
-        claims.add(&name, value, policy)
+    let walk = json::members(payload, |name, value| {
+        members.push(name.plain(), value);
+        claims.add(&name.unescaped(), value, policy)
     });
     match walk {
         Ok(text) => Ok(Claims { text, ..claims }),
@@ -153,6 +154,7 @@ pub(crate) fn read_on<'a>(
 }
 
 impl<'a> Claims<'a> {
+    #[inline(always)]
     fn add(&mut self, name: &str, value: Raw<'a>, policy: &Policy) -> Result<(), Error> {
         let Some(claim) = Claim::find(name) else {
             let required = policy
@@ -224,11 +226,13 @@ impl<'a> Claims<'a> {
     }
 }
 
+#[inline(always)]
 fn time(claim: Claim, value: Raw<'_>) -> Result<i64, Error> {
     let time = value.integer().filter(|time| (0..=MAX_TIME).contains(time));
     time.ok_or(Error::ClaimType(claim.name()))
 }
 
+#[inline(always)]
 fn audience(value: Raw<'_>, policy: &Policy) -> Result<bool, Error> {
     if let Some(one) = value.string() {
         let filled = !one.is_empty();

@@ -76,12 +76,8 @@ pub fn verify<C: DeserializeOwned>(
 ) -> Result<Verified<C>, Error> {
     let (mut buffer, mut members) = (Vec::new(), Members::new());
     let (signed, accepted) = accept(token, keys, policy, now, &mut buffer, &mut members)?;
-    Ok(Verified {
-        claims: shape(accepted.text, &members)?,
-        kid: signed.key.kid().to_owned(),
-        alg: signed.key.alg(),
-        times: accepted.times()?,
-    })
+    let (kid, alg) = (signed.key.kid().to_owned(), signed.key.alg());
+    shape(&accepted, &members, kid, alg)
 }
 
 /// Like [`verify`] for claims that borrow from `buffer`: no allocation once `buffer` has grown to
@@ -99,12 +95,7 @@ pub fn verify_borrowed<'b, 'k, C: Deserialize<'b>>(
 ) -> Result<Verified<C, &'k str>, Error> {
     let mut members = Members::new();
     let (signed, accepted) = accept(token, keys, policy, now, buffer, &mut members)?;
-    Ok(Verified {
-        claims: shape(accepted.text, &members)?,
-        kid: signed.key.kid(),
-        alg: signed.key.alg(),
-        times: accepted.times()?,
-    })
+    shape(&accepted, &members, signed.key.kid(), signed.key.alg())
 }
 
 /// Signs `claims` as [`sign`] does and encrypts the result for `recipient`, with `cty: JWT`.
@@ -166,8 +157,23 @@ fn accept<'t, 'k, 'b>(
     Ok((signed, claims))
 }
 
-/// Into the caller's type. Its error text could quote claims, so only the place is kept.
+/// Into the caller's type, moved once and last: the claims may be large. The text of an error could quote them, so only
+/// its place is kept.
 #[inline]
-fn shape<'b, C: Deserialize<'b>>(text: &'b str, members: &Members<'b>) -> Result<C, Error> {
-    typed::read(text, members).map_err(Error::ClaimsShape)
+fn shape<'b, C: Deserialize<'b>, K>(
+    accepted: &Claims<'b>,
+    members: &Members<'b>,
+    kid: K,
+    alg: Alg,
+) -> Result<Verified<C, K>, Error> {
+    let times = accepted.times()?;
+    match typed::read(accepted.text, members) {
+        Ok(claims) => Ok(Verified {
+            claims,
+            kid,
+            alg,
+            times,
+        }),
+        Err(error) => Err(Error::ClaimsShape(error.column())),
+    }
 }

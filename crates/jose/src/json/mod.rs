@@ -9,6 +9,7 @@
 //! a byte order mark, NUL in any spelling, lone surrogates, control characters, bytes after the
 //! object; numbers over 32 characters or beyond an f64; names that `serde_json` keeps for itself.
 
+mod lex;
 mod names;
 mod raw;
 mod scan;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::error::{Error, Part};
+pub(crate) use names::Name;
 pub(crate) use raw::Raw;
 use scan::Scanner;
 
@@ -81,16 +83,16 @@ pub(crate) fn object<'a, E>(
     bytes: &'a [u8],
     mut visit: impl FnMut(Cow<'a, str>, Raw<'a>) -> Result<(), E>,
 ) -> Result<&'a str, Refused<E>> {
+    members(bytes, |name, value| visit(name.unescaped(), value))
+}
+
+/// The same with names as they stand in the text.
+pub(crate) fn members<'a, E>(
+    bytes: &'a [u8],
+    visit: impl FnMut(Name<'a>, Raw<'a>) -> Result<(), E>,
+) -> Result<&'a str, Refused<E>> {
     let text = str::from_utf8(bytes).map_err(|_| Fault::NotText)?;
-    let mut scanner = Scanner::new(text);
-    scanner.whole(|name, escaped, value| {
-        let name = if escaped {
-            raw::unescape(name)
-        } else {
-            Cow::Borrowed(name)
-        };
-        visit(name, value).map_err(Refused::Visitor)
-    })?;
+    Scanner::new(text).whole(visit)?;
     Ok(text)
 }
 

@@ -2,31 +2,63 @@
 
 use std::borrow::Cow;
 
+use super::lex::plain_run;
+
 /// One JSON value, still as text. Only the scanner makes these, from text that passed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Raw<'a> {
     pub(super) text: &'a str,
-    /// The scanner saw that it is a string without escapes.
-    pub(super) plain: bool,
+    pub(super) kind: Kind,
+}
+
+/// What the scanner saw of a value as it passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A string without escapes.
+    Plain,
+    /// An integer without a sign.
+    Natural(u64),
+    /// Something else, or not looked at.
+    Other,
+}
+
+impl Kind {
+    #[inline]
+    pub(super) fn of_string(escaped: bool) -> Self {
+        if escaped { Self::Other } else { Self::Plain }
+    }
 }
 
 impl<'a> Raw<'a> {
     /// A value of which nothing is known but that it was checked.
     pub(super) fn of(text: &'a str) -> Self {
-        Self { text, plain: false }
+        Self {
+            text,
+            kind: Kind::Other,
+        }
     }
 
     /// The string, where the scanner saw that it has no escapes.
     #[inline]
     pub(super) fn plain_string(self) -> Option<&'a str> {
-        if self.plain {
+        if self.kind == Kind::Plain {
             self.text.get(1..self.text.len() - 1)
         } else {
             None
         }
     }
 
+    /// The number, where the scanner saw that it is an integer without a sign.
+    #[inline]
+    pub(super) fn natural(self) -> Option<u64> {
+        match self.kind {
+            Kind::Natural(number) => Some(number),
+            _ => None,
+        }
+    }
+
     /// The unescaped string, or `None` if this is no string.
+    #[inline]
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
         if let Some(text) = self.plain_string() {
             return Some(Cow::Borrowed(text));
@@ -36,23 +68,30 @@ impl<'a> Raw<'a> {
     }
 
     /// True for a string with at least one character. (Every escape stands for one.)
+    #[inline]
     pub(crate) fn is_filled_string(self) -> bool {
         self.text.len() > 2 && self.text.starts_with('"')
     }
 
     /// True for `null`.
+    #[inline]
     pub(crate) fn is_null(self) -> bool {
         self.text == "null"
     }
 
     /// The integer, or `None` if this is no number, has a fraction or exponent, leaves an i64, or is
     /// `-0`, which other readers take for a fraction.
+    #[inline]
     pub(crate) fn integer(self) -> Option<i64> {
+        if let Some(number) = self.natural() {
+            return number.try_into().ok();
+        }
         self.text.parse().ok().filter(|_| self.text != "-0")
     }
 
     /// True if every element is a string and `visit` has seen each; false if this is no array of
     /// strings.
+    #[inline]
     pub(crate) fn each_string(self, mut visit: impl FnMut(Cow<'a, str>)) -> bool {
         let Some(elements) = self.elements() else {
             return false;
@@ -67,6 +106,7 @@ impl<'a> Raw<'a> {
     }
 
     /// The elements of an array, or `None` if this is none.
+    #[inline]
     pub(crate) fn elements(self) -> Option<Elements<'a>> {
         let inner = self.text.strip_prefix('[')?.strip_suffix(']')?;
         Some(Elements {
@@ -88,15 +128,30 @@ pub(crate) struct Elements<'a> {
 impl<'a> Iterator for Elements<'a> {
     type Item = Raw<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Raw<'a>> {
         if self.rest.is_empty() {
             return None;
         }
-        let end = element_end(self.rest);
-        let element = self.rest[..end].trim_ascii_end();
-        self.rest = self.rest[end..].trim_start_matches(',').trim_ascii_start();
-        Some(Raw::of(element))
+        let (end, kind) = first_element(self.rest);
+        let text = self.rest[..end].trim_ascii_end();
+        let rest = self.rest[end..].trim_ascii_start();
+        self.rest = rest.strip_prefix(',').unwrap_or(rest).trim_ascii_start();
+        Some(Raw { text, kind })
     }
+}
+
+/// The end of the first element of checked text, blanks behind it at most, and what can be seen of it.
+#[inline]
+fn first_element(text: &str) -> (usize, Kind) {
+    let bytes = text.as_bytes();
+    if bytes[0] == b'"' {
+        let end = 1 + plain_run(&bytes[1..]);
+        if bytes.get(end) == Some(&b'"') {
+            return (end + 1, Kind::Plain);
+        }
+    }
+    (element_end(text), Kind::Other)
 }
 
 /// The offset of the comma after the first element of checked text, or the text's end.

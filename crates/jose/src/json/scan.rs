@@ -1,44 +1,44 @@
-//! The scanner. Each step takes an offset and returns the next one: a cursor in memory would cost
-//! more than the work.
+//! The scanner: objects, arrays, and what stands in them.
 
-use super::names::Names;
-use super::{Fault, MAX_DEPTH, MAX_NUMBER, Raw, Refused};
+#![expect(
+    clippy::inline_always,
+    reason = "what is inlined stays in registers: a quarter of the time of all that is no HMAC"
+)]
 
-const ONES: u64 = u64::from_le_bytes([1; 8]);
-const HIGH: u64 = ONES << 7;
+use super::lex::Text;
+use super::names::{Name, Names};
+use super::raw::Kind;
+use super::{Fault, MAX_DEPTH, Raw, Refused};
 
 pub(super) struct Scanner<'a> {
-    text: &'a str,
+    text: Text<'a>,
     names: Names<'a>,
-    /// Nothing in the text but quotes can end a run inside a string: no escapes, no control
-    /// characters (so no line breaks between members either). Most texts are so.
-    quotes_alone: bool,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
-            text,
+            text: Text::new(text),
             names: Names::new(),
-            quotes_alone: is_without_escapes(text),
         }
     }
 
     /// The whole text must be one object, with blanks around it at most.
     pub(super) fn whole<E>(
         &mut self,
-        visit: impl FnMut(&'a str, bool, Raw<'a>) -> Result<(), Refused<E>>,
+        visit: impl FnMut(Name<'a>, Raw<'a>) -> Result<(), E>,
     ) -> Result<(), Refused<E>> {
-        let start = self.blanks(0);
-        match self.peek(start) {
+        let text = self.text;
+        let start = text.blanks(0);
+        match text.peek(start) {
             Some(b'{') => Ok(self
                 .object(start, 1, visit)
-                .and_then(|at| Ok(self.end(at)?))?),
+                .and_then(|at| Ok(text.end(at)?))?),
             Some(0xef) => Err(Fault::NotText.into()),
             _ => {
                 // Tell "not JSON" from "JSON, but not an object".
-                let at = self.value(start, 0)?;
-                self.end(at)?;
+                let (at, _) = self.value(start, 0)?;
+                text.end(at)?;
                 Err(Fault::NotObject.into())
             }
         }
@@ -48,40 +48,31 @@ impl<'a> Scanner<'a> {
         &mut self,
         start: usize,
         depth: usize,
-        mut visit: impl FnMut(&'a str, bool, Raw<'a>) -> Result<(), Refused<E>>,
+        mut visit: impl FnMut(Name<'a>, Raw<'a>) -> Result<(), E>,
     ) -> Result<usize, Refused<E>> {
         if depth > MAX_DEPTH {
             return Err(Fault::TooDeep.into());
         }
+        // A copy, which no call can change: it stays in registers.
+        let text = self.text;
         let mut object = self.names.open();
-        let mut at = self.blanks(start + 1);
-        if self.peek(at) == Some(b'}') {
+        let mut at = text.blanks(start + 1);
+        if text.peek(at) == Some(b'}') {
             return Ok(at + 1);
         }
         loop {
-            at = self.need(at, b'"')?;
-            let (end, escaped) = self.string(at)?;
-            let name = &self.text[at..end];
-            self.names.push(&mut object, name, escaped)?;
-            at = self.blanks(end + 1);
-            at = self.need(at, b':')?;
-            at = self.blanks(at);
-            // A string here: most values are, and a call costs as much as reading a short one.
-            let (end, plain) = if self.peek(at) == Some(b'"') {
-                let (end, escaped) = self.string(at + 1)?;
-                (end + 1, !escaped)
-            } else {
-                (self.value(at, depth)?, false)
-            };
-            let text = &self.text[at..end];
-            visit(name, escaped, Raw { text, plain })?;
-            at = self.blanks(end);
-            if self.peek(at) == Some(b'}') {
+            let name;
+            (at, name) = text.name(text.need(at, b'"')?)?;
+            self.names.push(&mut object, name)?;
+            at = text.blanks(text.need(text.blanks(at), b':')?);
+            let (end, kind) = self.value(at, depth)?;
+            visit(name, text.raw(at, end, kind)).map_err(Refused::Visitor)?;
+            at = text.blanks(end);
+            if text.peek(at) == Some(b'}') {
                 self.names.close(&object);
                 return Ok(at + 1);
             }
-            at = self.need(at, b',')?;
-            at = self.blanks(at);
+            at = text.blanks(text.need(at, b',')?);
         }
     }
 
@@ -89,224 +80,46 @@ impl<'a> Scanner<'a> {
         if depth > MAX_DEPTH {
             return Err(Fault::TooDeep);
         }
-        let mut at = self.blanks(start + 1);
-        if self.peek(at) == Some(b']') {
+        let text = self.text;
+        let mut at = text.blanks(start + 1);
+        if text.peek(at) == Some(b']') {
             return Ok(at + 1);
         }
         loop {
-            at = self.value(at, depth)?;
-            at = self.blanks(at);
-            if self.peek(at) == Some(b']') {
+            (at, _) = self.value(at, depth)?;
+            at = text.blanks(at);
+            if text.peek(at) == Some(b']') {
                 return Ok(at + 1);
             }
-            at = self.need(at, b',')?;
-            at = self.blanks(at);
+            at = text.blanks(text.need(at, b',')?);
         }
     }
 
-    /// One value; returns the offset behind it.
-    fn value(&mut self, at: usize, depth: usize) -> Result<usize, Fault> {
-        match self.peek(at).ok_or(Fault::Syntax)? {
-            b'"' => self.string(at + 1).map(|(end, _)| end + 1),
+    /// One value; returns the offset behind it. Most are strings and plain integers, and a call costs as much as reading
+    /// a short one.
+    #[inline(always)]
+    fn value(&mut self, at: usize, depth: usize) -> Result<(usize, Kind), Fault> {
+        match self.text.peek(at) {
+            Some(b'"') => {
+                let (end, escaped) = self.text.string(at + 1)?;
+                Ok((end + 1, Kind::of_string(escaped)))
+            }
+            Some(b'0'..=b'9') => self.text.natural(at),
+            _ => Ok((self.other_value(at, depth)?, Kind::Other)),
+        }
+    }
+
+    #[inline(never)]
+    fn other_value(&mut self, at: usize, depth: usize) -> Result<usize, Fault> {
+        match self.text.peek(at).ok_or(Fault::Syntax)? {
             b'{' => self
-                .object(at, depth + 1, |_, _, _| Ok(()))
+                .object(at, depth + 1, |_, _| Ok(()))
                 .map_err(Refused::fault),
             b'[' => self.array(at, depth + 1),
-            b't' => self.word(at, "true"),
-            b'f' => self.word(at, "false"),
-            b'n' => self.word(at, "null"),
-            _ => self.number(at),
+            b't' => self.text.word(at, "true"),
+            b'f' => self.text.word(at, "false"),
+            b'n' => self.text.word(at, "null"),
+            _ => self.text.number(at),
         }
     }
-
-    /// The contents of a string from `at`: the offset of the closing quote, and whether there are
-    /// escapes.
-    #[inline]
-    fn string(&self, at: usize) -> Result<(usize, bool), Fault> {
-        if !self.quotes_alone {
-            return self.any_string(at);
-        }
-        let end = at + run_to_quote(&self.text.as_bytes()[at..]);
-        if end < self.text.len() {
-            Ok((end, false))
-        } else {
-            Err(Fault::Syntax)
-        }
-    }
-
-    /// The same where escapes and control characters may come.
-    #[inline(never)]
-    fn any_string(&self, at: usize) -> Result<(usize, bool), Fault> {
-        let end = at + plain_run(&self.text.as_bytes()[at..]);
-        match self.peek(end) {
-            Some(b'"') => Ok((end, false)),
-            _ => self.escaped_string(end).map(|end| (end, true)),
-        }
-    }
-
-    /// The rest of a string that was not over at the first stop.
-    fn escaped_string(&self, mut at: usize) -> Result<usize, Fault> {
-        loop {
-            match self.peek(at) {
-                Some(b'"') => return Ok(at),
-                Some(b'\\') => at = self.escape(at + 1)?,
-                Some(0) => return Err(Fault::NotText),
-                _ => return Err(Fault::Syntax),
-            }
-            at += plain_run(&self.text.as_bytes()[at..]);
-        }
-    }
-
-    /// One escape behind its backslash.
-    fn escape(&self, at: usize) -> Result<usize, Fault> {
-        match self.peek(at).ok_or(Fault::Syntax)? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(at + 1),
-            b'u' => match self.unit(at + 1)? {
-                0 | 0xdc00..=0xdfff => Err(Fault::NotText),
-                0xd800..=0xdbff => self.low_half(at + 5),
-                _ => Ok(at + 5),
-            },
-            _ => Err(Fault::Syntax),
-        }
-    }
-
-    /// The second half of a surrogate pair must follow the first.
-    fn low_half(&self, at: usize) -> Result<usize, Fault> {
-        if !self.text.as_bytes()[at..].starts_with(b"\\u") {
-            return Err(Fault::NotText);
-        }
-        match self.unit(at + 2)? {
-            0xdc00..=0xdfff => Ok(at + 6),
-            _ => Err(Fault::NotText),
-        }
-    }
-
-    /// Four hexadecimal digits.
-    fn unit(&self, at: usize) -> Result<u16, Fault> {
-        let digits = self.text.as_bytes().get(at..at + 4).ok_or(Fault::Syntax)?;
-        digits.iter().try_fold(0, |unit, digit| {
-            let value = char::from(*digit).to_digit(16).ok_or(Fault::Syntax)?;
-            u16::try_from(value)
-                .map(|value| unit << 4 | value)
-                .map_err(|_| Fault::Syntax)
-        })
-    }
-
-    fn number(&self, start: usize) -> Result<usize, Fault> {
-        let mut at = start + usize::from(self.peek(start) == Some(b'-'));
-        // A leading zero stands alone.
-        at = if self.peek(at) == Some(b'0') {
-            at + 1
-        } else {
-            self.digits(at)?
-        };
-        let integer = at;
-        if self.peek(at) == Some(b'.') {
-            at = self.digits(at + 1)?;
-        }
-        if let Some(b'e' | b'E') = self.peek(at) {
-            let sign = matches!(self.peek(at + 1), Some(b'+' | b'-'));
-            at = self.digits(at + 1 + usize::from(sign))?;
-        }
-        if at - start > MAX_NUMBER || (at > integer && !is_finite(&self.text[start..at])) {
-            return Err(Fault::Number);
-        }
-        Ok(at)
-    }
-
-    fn digits(&self, at: usize) -> Result<usize, Fault> {
-        let rest = &self.text.as_bytes()[at..];
-        match rest.iter().take_while(|byte| byte.is_ascii_digit()).count() {
-            0 => Err(Fault::Syntax),
-            run => Ok(at + run),
-        }
-    }
-
-    fn word(&self, at: usize, word: &str) -> Result<usize, Fault> {
-        let there = self.text.as_bytes()[at..].starts_with(word.as_bytes());
-        there.then_some(at + word.len()).ok_or(Fault::Syntax)
-    }
-
-    fn end(&self, at: usize) -> Result<(), Fault> {
-        let over = self.blanks(at) == self.text.len();
-        over.then_some(()).ok_or(Fault::Syntax)
-    }
-
-    #[inline]
-    fn blanks(&self, mut at: usize) -> usize {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek(at) {
-            at += 1;
-        }
-        at
-    }
-
-    #[inline]
-    fn peek(&self, at: usize) -> Option<u8> {
-        self.text.as_bytes().get(at).copied()
-    }
-
-    #[inline]
-    fn need(&self, at: usize, byte: u8) -> Result<usize, Fault> {
-        if self.peek(at) == Some(byte) {
-            Ok(at + 1)
-        } else {
-            Err(Fault::Syntax)
-        }
-    }
-}
-
-fn is_finite(number: &str) -> bool {
-    number.parse::<f64>().is_ok_and(f64::is_finite)
-}
-
-/// True if no byte of `text` is a backslash or a control character.
-fn is_without_escapes(text: &str) -> bool {
-    let odd = |byte: &u8| u8::from(*byte < 0x20) | u8::from(*byte == b'\\');
-    // Without an early end, so that the compiler takes many bytes at once.
-    text.as_bytes()
-        .iter()
-        .map(odd)
-        .fold(0, |all, one| all | one)
-        == 0
-}
-
-/// How many bytes pass before a quote, eight at a time.
-#[inline]
-fn run_to_quote(bytes: &[u8]) -> usize {
-    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        // A zero byte where a quote stands; only the lowest one found is exact.
-        let word = u64::from_le_bytes(*chunk) ^ QUOTES;
-        let hits = word.wrapping_sub(ONES) & !word & HIGH;
-        if hits != 0 {
-            return index * 8 + hits.trailing_zeros() as usize / 8;
-        }
-    }
-    let tail = rest.iter().position(|byte| *byte == b'"');
-    chunks.len() * 8 + tail.unwrap_or(rest.len())
-}
-
-/// How many bytes pass before a quote, a backslash or a control character, eight at a time.
-#[inline]
-pub(super) fn plain_run(bytes: &[u8]) -> usize {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().enumerate() {
-        let hits = stops(u64::from_le_bytes(*chunk));
-        if hits != 0 {
-            return index * 8 + hits.trailing_zeros() as usize / 8;
-        }
-    }
-    let stop = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    let tail = rest.iter().position(stop).unwrap_or(rest.len());
-    chunks.len() * 8 + tail
-}
-
-/// The high bit of each byte that ends a run; only the lowest one set is exact, and only it is
-/// used.
-#[inline]
-fn stops(word: u64) -> u64 {
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
-    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH
 }

@@ -58,6 +58,64 @@ fn raw_values_read_as_what_they_are() {
     assert_eq!(Raw::of("9223372036854775808").integer(), None);
 }
 
+/// The integer in `{"a":VALUE}`, as the scanner hands it over.
+fn scanned(value: &str) -> Result<Option<i64>, Refused<()>> {
+    let text = format!("{{\"a\":{value}}}");
+    let mut seen = None;
+    object(text.as_bytes(), |_, value| {
+        seen = value.integer();
+        Ok(())
+    })?;
+    Ok(seen)
+}
+
+#[test]
+fn an_integer_is_the_same_whether_the_scanner_read_it_or_not() {
+    for text in [
+        "0",
+        "7",
+        "10",
+        "12345678",
+        "123456789",
+        "1700000000",
+        "9223372036854775807",
+        "9223372036854775808",
+        "9999999999999999999",
+        "10000000000000000000",
+        "18446744073709551615",
+        "18446744073709551616",
+        "-1",
+        "-0",
+        "1.0",
+        "10e3",
+        "1E3",
+        "\"1\"",
+        "true",
+        "[1]",
+    ] {
+        assert_eq!(scanned(text), Ok(Raw::of(text).integer()), "{text}");
+    }
+    for text in ["01", "00", "1.", "1e", "1x", "1 2", "+1", "1_0"] {
+        assert_eq!(scanned(text), Err(Fault::Syntax.into()), "{text}");
+    }
+}
+
+/// A name's first eight bytes are compared at once; the quote that ends it may stand before, at or behind them.
+#[test]
+fn t15_names_are_told_apart_at_every_length() {
+    let long = "abcdefghijklmnopqrstuvwxyz";
+    let names: Vec<_> = (0..long.len()).map(|len| &long[..len]).collect();
+    let wide: Vec<_> = (0..9).map(|len| "\u{e9}".repeat(len + 1)).collect();
+    let all = || names.iter().copied().chain(wide.iter().map(String::as_str));
+    let members: Vec<_> = all().map(|name| format!("\"{name}\":1")).collect();
+    let text = format!("{{{}}}", members.join(","));
+    assert!(read(&text).iter().map(|(name, _)| name.as_str()).eq(all()));
+    for again in members {
+        let text = format!("{},{again}}}", &text[..text.len() - 1]);
+        assert_eq!(check(text.as_bytes()), Err(Fault::Duplicate), "{again}");
+    }
+}
+
 #[test]
 fn arrays_of_strings_are_told_from_other_arrays() {
     let collect = |text| {
@@ -113,7 +171,7 @@ fn d04_members_and_digits_are_bounded() {
     }
 }
 
-/// Names of six characters, of which three tell them apart: those at which a quick comparison looks, or
+/// Names of eleven characters, of which three tell them apart: those at which a quick comparison looks, or
 /// the others.
 fn chosen(alike: bool) -> String {
     let letters = || (b'a'..=b'z').map(char::from);
@@ -121,9 +179,9 @@ fn chosen(alike: bool) -> String {
         letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| (a, b, c))));
     let name = |(a, b, c)| {
         if alike {
-            format!("q{a}{b}m{c}z")
+            format!("xxxxxxxx{a}{b}{c}")
         } else {
-            format!("{a}xx{b}x{c}")
+            format!("{a}{b}{c}xxxxxxxx")
         }
     };
     let members: Vec<_> = all.map(|three| format!("\"{}\":1", name(three))).collect();

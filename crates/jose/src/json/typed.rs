@@ -5,6 +5,7 @@
 //! value by value. It answers only what `serde_json` would answer for the whole text: wherever it
 //! fails, [`read`] asks `serde_json`, whose word is final.
 
+use arrayvec::ArrayVec;
 use serde::Deserialize;
 use serde_json::Error;
 use serde_json::de::StrRead;
@@ -21,26 +22,20 @@ mod strings;
 mod value;
 
 /// Members that are kept; an object with more is parsed again.
-const KEPT: usize = 20;
+const KEPT: usize = 32;
 
 /// The members of an object, in the order of its text.
 #[derive(Debug)]
 pub(crate) struct Members<'a> {
-    kept: [(&'a str, Raw<'a>); KEPT],
-    len: usize,
+    kept: ArrayVec<(&'a str, Raw<'a>), KEPT>,
     /// A member was there that is not kept: one too many, or a name with escapes.
     more: bool,
 }
 
 impl<'a> Members<'a> {
     pub(crate) fn new() -> Self {
-        let nothing = Raw {
-            text: "",
-            plain: false,
-        };
         Self {
-            kept: [("", nothing); KEPT],
-            len: 0,
+            kept: ArrayVec::new(),
             more: false,
         }
     }
@@ -48,32 +43,32 @@ impl<'a> Members<'a> {
     /// Keeps a member; a name with escapes is `None`.
     #[inline]
     pub(crate) fn push(&mut self, name: Option<&'a str>, value: Raw<'a>) {
-        match (name, self.kept.get_mut(self.len)) {
-            (Some(name), Some(place)) => {
-                *place = (name, value);
-                self.len += 1;
-            }
-            _ => self.more = true,
-        }
+        let kept = name.is_some_and(|name| self.kept.try_push((name, value)).is_ok());
+        self.more |= !kept;
     }
 }
 
 /// Reads `text`, whose `members` were kept as it was checked, into a `C`.
 ///
 /// # Errors
-/// Where `serde_json` stopped: the column.
+/// What `serde_json` says, which knows where it stopped.
 #[inline]
 pub(crate) fn read<'a, C: Deserialize<'a>>(
     text: &'a str,
     members: &Members<'a>,
-) -> Result<C, usize> {
-    let object = Object::new(text, &members.kept[..members.len]);
-    if !members.more
-        && let Ok(read) = C::deserialize(object)
-    {
-        return Ok(read);
+) -> Result<C, Error> {
+    let mut object = Object::new(text, &members.kept);
+    // One place for what is read: it may be large, and to move it costs as much as to read it.
+    let mut read;
+    if members.more {
+        read = parsed(text);
+    } else {
+        read = C::deserialize(&mut object);
+        if read.is_err() || !object.is_read() {
+            read = parsed(text);
+        }
     }
-    parsed(text).map_err(|error| error.column())
+    read
 }
 
 /// The slow way, which few go.

@@ -9,7 +9,7 @@ use serde::ser::{Error, Impossible, SerializeMap, SerializeSeq, SerializeStruct}
 use serde::{Serialize, Serializer};
 
 use super::SERDE_PRIVATE;
-use super::scan::plain_run;
+use super::lex::plain_run;
 
 /// Appends `value` as JSON.
 ///

@@ -1,7 +1,7 @@
 //! A checked object as serde sees it: its members in turn, without a second parse.
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::Error;
 
 use super::value::Value;
@@ -26,13 +26,10 @@ impl<'a, 'm> Object<'a, 'm> {
         }
     }
 
-    fn visit<V: Visitor<'a>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        let read = visitor.visit_map(&mut self)?;
-        if self.members.len() == 0 {
-            Ok(read)
-        } else {
-            Err(Error::custom("members left"))
-        }
+    /// True once every member was asked for.
+    #[inline]
+    pub(super) fn is_read(&self) -> bool {
+        self.members.len() == 0
     }
 
     fn parser(&self) -> Parser<'a> {
@@ -40,7 +37,7 @@ impl<'a, 'm> Object<'a, 'm> {
     }
 }
 
-impl<'a> MapAccess<'a> for Object<'a, '_> {
+impl<'a> MapAccess<'a> for &mut Object<'a, '_> {
     type Error = Error;
 
     #[inline]
@@ -62,15 +59,15 @@ impl<'a> MapAccess<'a> for Object<'a, '_> {
     }
 }
 
-impl<'a> Deserializer<'a> for Object<'a, '_> {
+impl<'a> Deserializer<'a> for &mut Object<'a, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.visit(visitor)
+        visitor.visit_map(self)
     }
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.visit(visitor)
+        visitor.visit_map(self)
     }
 
     fn deserialize_struct<V: Visitor<'a>>(
@@ -79,7 +76,7 @@ impl<'a> Deserializer<'a> for Object<'a, '_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.visit(visitor)
+        visitor.visit_map(self)
     }
 
     fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {

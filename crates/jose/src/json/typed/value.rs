@@ -7,27 +7,12 @@ use super::strings::Strings;
 use super::{Parser, whole};
 use crate::json::Raw;
 
-/// Every integer of so many digits fits a u64.
-const DIGITS: usize = 19;
-
 /// One value of the object.
 pub(super) struct Value<'a>(pub(super) Raw<'a>);
 
 impl<'a> Value<'a> {
     fn parser(&self) -> Parser<'a> {
         serde_json::Deserializer::from_str(self.0.text)
-    }
-
-    /// An integer without a sign that fits a u64.
-    #[inline]
-    fn integer(&self) -> Option<u64> {
-        if self.0.text.len() > DIGITS {
-            return None;
-        }
-        self.0.text.bytes().try_fold(0, |value, byte| {
-            let digit = byte.wrapping_sub(b'0');
-            (digit < 10).then(|| value * 10 + u64::from(digit))
-        })
     }
 }
 
@@ -52,7 +37,7 @@ macro_rules! integers {
     ($($method:ident)*) => {
         $(#[inline]
         fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.integer() {
+            match self.0.natural() {
                 Some(number) => visitor.visit_u64(number),
                 None => {
                     let mut parser = self.parser();
@@ -71,7 +56,7 @@ impl<'a> Deserializer<'a> for Value<'a> {
         if let Some(text) = self.0.plain_string() {
             return visitor.visit_borrowed_str(text);
         }
-        if let Some(number) = self.integer() {
+        if let Some(number) = self.0.natural() {
             return visitor.visit_u64(number);
         }
         let mut parser = self.parser();
@@ -88,7 +73,7 @@ impl<'a> Deserializer<'a> for Value<'a> {
     }
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Error> {
-        if let Some(list) = Strings::of(self.0.text) {
+        if let Some(list) = Strings::of(self.0) {
             return list.visit(visitor);
         }
         let mut parser = self.parser();
@@ -96,7 +81,7 @@ impl<'a> Deserializer<'a> for Value<'a> {
     }
 
     fn deserialize_tuple<V: Visitor<'a>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
-        if let Some(list) = Strings::of(self.0.text) {
+        if let Some(list) = Strings::of(self.0) {
             return list.visit(visitor);
         }
         let mut parser = self.parser();
