@@ -86,7 +86,7 @@ impl VerifyArgs {
             typ,
             ..
         } = jws::verify(&token, &keys, self.typ.as_deref())
-            .map_err(|error| signed_wanted(error, &token))?;
+            .map_err(|error| signed_wanted(&error, &token))?;
         if self.alg.is_some_and(|wanted| wanted != alg) {
             return Err(Error::AlgNotAllowed.into());
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::failure::Failure;
-use super::hint::key::{kids, no_jwk, no_pem, no_such_kid, no_use, signs};
+use super::hint::key::{encrypts, kids, no_jwk, no_pem, no_such_kid, no_use, signs};
 use super::io::read_file_text;
 
 /// A file with keys.
@@ -52,9 +52,9 @@ impl SigningKeyArgs {
             return Err(Failure::usage("the set has several keys").hint(hint));
         }
         if alg.is_some_and(|alg| key.alg() != Some(alg)) {
-            return Err(no_use(Error::KeyAlgMismatch, key, signs));
+            return Err(no_use(&Error::KeyAlgMismatch, key, signs));
         }
-        SigningKey::from_jwk(key).map_err(|error| no_use(error, key, signs))
+        SigningKey::from_jwk(key).map_err(|error| no_use(&error, key, signs))
     }
 }
 
@@ -64,7 +64,7 @@ impl KeyFile {
         let set = self.read(alg)?;
         KeySet::from_jwks(&set).map_err(|error| {
             match set.keys().iter().find(|key| key.purpose().is_none()) {
-                Some(key) => no_use(error, key, signs),
+                Some(key) => no_use(&error, key, signs),
                 None => error.into(),
             }
         })
@@ -85,11 +85,15 @@ impl KeyFile {
 pub(super) fn read_pem(file: &Path, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
     let text = read_file_text(file)?;
     let key = Jwk::from_pem(&text, None).map_err(|error| no_pem(error, &text))?;
+    let kind = match alg {
+        Some(Purpose::Encrypt(_)) => encrypts,
+        _ => signs,
+    };
     let key = match alg {
         Some(alg) => key
             .clone()
             .with_alg(alg)
-            .map_err(|error| no_use(error, &key, |_| true))?,
+            .map_err(|error| no_use(&error, &key, kind))?,
         None => key,
     };
     Ok(JwkSet::new([key])?)

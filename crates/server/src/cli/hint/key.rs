@@ -63,12 +63,12 @@ pub(in crate::cli) fn no_pem(error: Error, text: &str) -> Failure {
 }
 
 /// The refusal of a key for what was asked, with the algorithms of `kind` that it could take.
-pub(in crate::cli) fn no_use(error: Error, key: &Jwk, kind: fn(Purpose) -> bool) -> Failure {
+pub(in crate::cli) fn no_use(error: &Error, key: &Jwk, kind: fn(Purpose) -> bool) -> Failure {
     let failure = Failure::from(error.clone());
     if !matches!(error, Error::KeyNeedsAlg | Error::KeyAlgMismatch) {
         return failure;
     }
-    if let (Error::KeyAlgMismatch, Some(named)) = (&error, key.purpose().filter(|_| names(key))) {
+    if let (Error::KeyAlgMismatch, Some(named)) = (error, only(key)) {
         return failure.hint(format!(
             "the key is for {named}: leave --alg out, or take another key"
         ));
@@ -139,10 +139,10 @@ fn short(kid: &str) -> String {
     }
 }
 
-/// True if the key itself says its algorithm, or has but one.
-fn names(key: &Jwk) -> bool {
+/// The one algorithm of a key that names it, or has no other.
+fn only(key: &Jwk) -> Option<Purpose> {
     let all = algorithms().filter(|purpose| takes(key, *purpose));
-    key.purpose().is_some() && all.count() <= 1
+    key.purpose().filter(|_| all.count() <= 1)
 }
 
 /// True if a key that was told this algorithm can be used with it.

@@ -7,16 +7,16 @@ use serde_json::Value;
 use super::super::failure::Failure;
 
 /// The refusal of a command for signed tokens.
-pub(in crate::cli) fn signed_wanted(error: Error, token: &str) -> Failure {
+pub(in crate::cli) fn signed_wanted(error: &Error, token: &str) -> Failure {
     let failure = Failure::from(error.clone());
-    if error == Error::TokenNotCompact && parts(token) == 5 {
+    if *error == Error::TokenNotCompact && parts(token) == 5 {
         return failure.hint("this token is encrypted: `paraph jwe decrypt` opens it");
     }
     failure
 }
 
 /// The refusal of a command for encrypted tokens.
-pub(in crate::cli) fn encrypted_wanted(error: Error, token: &str) -> Failure {
+pub(in crate::cli) fn encrypted_wanted(error: &Error, token: &str) -> Failure {
     let failure = Failure::from(error.clone());
     match error {
         Error::TokenNotCompact if parts(token) == 3 => failure.hint(

@@ -42,7 +42,7 @@ impl DecryptArgs {
         }
         let found = decrypter
             .decrypt(&token)
-            .map_err(|error| encrypted_wanted(error, &token))?;
+            .map_err(|error| encrypted_wanted(&error, &token))?;
         let payload = found.plaintext();
         if !self.format.json {
             return io.payload(payload);

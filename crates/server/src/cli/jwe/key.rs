@@ -94,7 +94,7 @@ impl JweKey {
                 let text = read_file_text(file)?;
                 let key = Jwk::from_pem(&text, None).map_err(|error| no_pem(error, &text))?;
                 if self.alg.is_none() {
-                    return Err(no_use(Error::KeyNeedsAlg, &key, encrypts));
+                    return Err(no_use(&Error::KeyNeedsAlg, &key, encrypts));
                 }
                 Ok(Given::One(key.into(), self.alg))
             }
@@ -123,14 +123,14 @@ impl JweKey {
                     "PBES2 takes a password and no key: give --password-file FILE instead of --jwk or --pem",
                 )
             }
-            (Given::One(key, _), error) => no_use(error, key, encrypts),
+            (Given::One(key, _), error) => no_use(&error, key, encrypts),
             (Given::Set(set), error @ (Error::KeyUnknown | Error::KeyIdMissing)) => {
                 let fit = set.keys().iter().filter(|key| key.alg().is_none());
                 Failure::from(error).hint(kids(fit, "name a file of one key"))
             }
             (Given::Set(set), Error::KeyNeedsAlg) => {
                 match set.keys().iter().find(|key| key.purpose().is_none()) {
-                    Some(key) => no_use(Error::KeyNeedsAlg, key, encrypts),
+                    Some(key) => no_use(&Error::KeyNeedsAlg, key, encrypts),
                     None => Error::KeyNeedsAlg.into(),
                 }
             }

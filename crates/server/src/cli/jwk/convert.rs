@@ -23,8 +23,8 @@ use super::file::{spell, write_key};
   paraph jwk convert --jwk jwks.json --kid first --public --to pem | openssl pkey -pubin -text
   paraph jwk convert --raw phrase.txt --alg HS256 > secret.jwk
 
-PEM is PKCS#8 for a private key and SPKI for a public one, without a password; of ML-DSA it holds the seed.
-It has no room for alg, kid and use, nor for a secret.")]
+PEM is PKCS#8 for a private key and SPKI for a public one, without a password; of ML-DSA it
+holds the seed. It has no room for alg, kid and use, nor for a secret.")]
 pub(in crate::cli) struct ConvertArgs {
     #[command(flatten)]
     from: From,
@@ -95,7 +95,7 @@ impl ConvertArgs {
 
     fn half(&self, key: &Jwk) -> Result<Jwk, Failure> {
         if self.alg.is_some_and(|alg| key.purpose() != Some(alg)) {
-            return Err(no_use(Error::KeyAlgMismatch, key, either));
+            return Err(no_use(&Error::KeyAlgMismatch, key, either));
         }
         if !self.public {
             return Ok(key.clone());
@@ -106,7 +106,7 @@ impl ConvertArgs {
     fn jwk(&self, io: &mut Io<'_>, keys: &[Jwk]) -> Result<(), Failure> {
         let complete = |key: &Jwk| {
             let whole = key.clone().complete();
-            whole.map_err(|error| no_use(error, key, either))
+            whole.map_err(|error| no_use(&error, key, either))
         };
         let keys = keys.iter().map(complete).collect::<Result<Vec<_>, _>>()?;
         match (&self.out, keys.as_slice()) {

@@ -26,8 +26,8 @@ To sign: HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512
 EdDSA Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87. EdDSA and Ed25519 are the same signature;
 a key has one of the two names, and EdDSA is the one that more libraries know.
 
-To encrypt: ECDH-ES ECDH-ES+A256KW RSA-OAEP-256 A256KW A256GCMKW dir, and the other sizes. PBES2 takes a
-password instead of a key: `paraph jwe encrypt --password-file FILE`.")]
+To encrypt: ECDH-ES ECDH-ES+A256KW RSA-OAEP-256 A256KW A256GCMKW dir, and the other sizes.
+PBES2 takes a password instead of a key: `paraph jwe encrypt --password-file FILE`.")]
 pub(in crate::cli) struct GenerateArgs {
     /// One of the algorithms below
     #[arg(long)]

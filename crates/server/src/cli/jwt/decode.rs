@@ -28,7 +28,7 @@ impl DecodeArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         let token = self.token.read(io)?;
         let (header, claims) =
-            decode_unverified(&token).map_err(|error| signed_wanted(error, &token))?;
+            decode_unverified(&token).map_err(|error| signed_wanted(&error, &token))?;
         writeln!(
             io.stderr,
             "note: nothing was checked, anybody may have written this"

@@ -24,11 +24,12 @@ use crate::config::Span;
     paraph jwt sign --jwk key.jwk --typ JWT --life 5m > token
   paraph jwt sign --pem rsa.pem --alg RS256 --claims-file claims.json
 
-Claims are signed as they are. A warning on standard error is no failure: it names what makes a token
-dangerous or useless. No `exp`: it never expires. No `aud`: every service that trusts the key takes it (RFC 8725
-section 3.9). A life over a day: whoever steals a bearer token has it so long (RFC 6750 section 5.3 advises an
-hour). Times that are past, no number, or in milliseconds: JWT counts seconds.
-The typ tells kinds of token apart (RFC 8725 section 3.11), so it may not be empty: JWT is the plain one."#)]
+Claims are signed as they are. A warning on standard error is no failure: it tells of
+- no exp: the token never expires;
+- no aud: every service that trusts the key takes it (RFC 8725 section 3.9);
+- a life over a day: a thief has a bearer token so long (RFC 6750 section 5.3 advises an hour);
+- times that are past, no number, or in milliseconds: JWT counts seconds.
+The typ tells kinds of token apart (RFC 8725 section 3.11) and may not be empty: JWT is the plain one."#)]
 pub(in crate::cli) struct SignArgs {
     #[command(flatten)]
     key: SigningKeyArgs,
