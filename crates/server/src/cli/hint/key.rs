@@ -166,7 +166,10 @@ fn is_pem(text: &str) -> bool {
 }
 
 fn block(text: &str) -> Option<&'static str> {
-    let found = |(mark, _): &&(&str, &str)| text.contains(mark);
+    // Beside a private key a certificate is only too much.
+    let both = text.contains("PRIVATE KEY-----");
+    let meant = |mark: &str| !both || !mark.starts_with("BEGIN CERTIFICATE");
+    let found = |(mark, _): &&(&str, &str)| text.contains(mark) && meant(mark);
     BLOCKS.iter().find(found).map(|(_, hint)| *hint)
 }
 

@@ -8,7 +8,7 @@ use paraph_jose::{Error, Jwk, JwkSet};
 use zeroize::Zeroizing;
 
 use super::super::failure::Failure;
-use super::super::hint::key::{encrypts, kids, no_pem, no_use};
+use super::super::hint::key::{encrypts, kids, no_pem, no_such_kid, no_use};
 use super::super::io::read_file_text;
 use super::super::keys::{is_set, parse_jwk};
 
@@ -123,6 +123,7 @@ impl JweKey {
                     "PBES2 takes a password and no key: give --password-file FILE instead of --jwk or --pem",
                 )
             }
+            (Given::One(key, _), Error::KeyUnknown) => no_such_kid([&**key].into_iter()),
             (Given::One(key, _), error) => no_use(&error, key, encrypts),
             (Given::Set(set), error @ (Error::KeyUnknown | Error::KeyIdMissing)) => {
                 let fit = set.keys().iter().filter(|key| key.alg().is_none());
