@@ -2,11 +2,13 @@
 //! standard input, and standard error ends up in logs.
 //!
 //! Not shown: unexpected arguments and values, unknown subcommands, and long values of options. Shown: the names of
-//! unknown options that are plain words, for typing errors; our own names; short values.
+//! unknown options that are plain words, for typing errors; our own names; short values, and which name was meant.
 
 use std::error::Error;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::hint::name;
 
 /// Stands for what is not repeated.
 const HIDDEN: &str = "<not repeated>";
@@ -30,7 +32,7 @@ pub(super) fn discreet(mut error: clap::Error) -> clap::Error {
         return error;
     };
     if is_shown(&text) {
-        return error;
+        return tipped(error, &text);
     }
     if error
         .source()
@@ -39,6 +41,21 @@ pub(super) fn discreet(mut error: clap::Error) -> clap::Error {
         error = without_reason(&error);
     }
     error.insert(kind, ContextValue::String(HIDDEN.to_owned()));
+    error
+}
+
+/// The same with the name that was meant.
+fn tipped(mut error: clap::Error, value: &str) -> clap::Error {
+    let option = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(option)) => option.as_str(),
+        _ => "",
+    };
+    if let Some(tip) = name::tip(option, value) {
+        error.insert(
+            ContextKind::Suggested,
+            ContextValue::StyledStrs(vec![tip.into()]),
+        );
+    }
     error
 }
 
@@ -159,6 +176,11 @@ mod tests {
                 "paraph jwk generate",
                 &["--alg", "es256"],
                 "of this name is known",
+            ),
+            (
+                "paraph jwk generate",
+                &["--alg", "es256"],
+                "tip: write it 'ES256'",
             ),
             ("paraph jwt sign", &[SECRET], "Usage: paraph jwt sign"),
         ] {

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use super::discreet::discreet;
+use super::hint::step;
 use super::io::Io;
 use super::print::one_line;
 use crate::config::{ConfigError, IssuerError};
@@ -12,7 +13,11 @@ use crate::data::DataError;
 
 /// Why a command failed. [`run`](super::run) prints it and turns it into an exit code.
 #[derive(Debug)]
-pub struct Failure(Kind);
+pub struct Failure {
+    kind: Kind,
+    /// What to do next; where there is none, what the code alone tells.
+    hint: Option<Cow<'static, str>>,
+}
 
 #[derive(Debug)]
 enum Kind {
@@ -29,23 +34,30 @@ enum Kind {
 impl Failure {
     /// Exit code 1, and one line: a stable `snake_case` code and the reason.
     pub fn refused(code: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
-        Self(Kind::Refused(code.into(), reason.into()))
+        Kind::Refused(code.into(), reason.into()).into()
     }
 
     /// Exit code 2: the command line or a file it names is at fault.
     pub fn usage(reason: impl Into<String>) -> Self {
-        Self(Kind::Usage(reason.into()))
+        Kind::Usage(reason.into()).into()
+    }
+
+    /// The same with what to do next, at the end of the line.
+    #[must_use]
+    pub fn hint(self, next: impl Into<Cow<'static, str>>) -> Self {
+        let hint = Some(next.into());
+        Self { hint, ..self }
     }
 
     pub(super) fn report(self, io: &mut Io<'_>) -> ExitCode {
-        // Where standard error is closed there is nobody left to tell.
-        match self.0 {
+        match self.kind {
             Kind::Refused(code, reason) => {
-                let _ = writeln!(io.stderr, "{}: {}", one_line(&code), one_line(&reason));
+                let hint = self.hint.or(step(&code).map(Cow::from));
+                line(io, &code, &reason, hint);
                 ExitCode::from(1)
             }
             Kind::Usage(reason) => {
-                let _ = writeln!(io.stderr, "usage: {}", one_line(&reason));
+                line(io, "usage", &reason, self.hint);
                 ExitCode::from(2)
             }
             Kind::Clap(error) => {
@@ -54,6 +66,7 @@ impl Failure {
                 } else {
                     &mut io.stdout
                 };
+                // Where the stream is closed there is nobody left to tell.
                 let _ = write!(to, "{error}");
                 ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
             }
@@ -62,9 +75,23 @@ impl Failure {
     }
 }
 
+/// `code: reason; hint: next`: one line, whatever stands in it.
+fn line(io: &mut Io<'_>, code: &str, reason: &str, hint: Option<Cow<'static, str>>) {
+    let hint = hint.map(|hint| format!("; hint: {hint}"));
+    let text = format!("{code}: {reason}{}", hint.unwrap_or_default());
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io.stderr, "{}", one_line(&text));
+}
+
+impl From<Kind> for Failure {
+    fn from(kind: Kind) -> Self {
+        Self { kind, hint: None }
+    }
+}
+
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
-        Self(Kind::Clap(Box::new(discreet(error))))
+        Kind::Clap(Box::new(discreet(error))).into()
     }
 }
 
@@ -96,7 +123,7 @@ impl From<IssuerError> for Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            ErrorKind::BrokenPipe => Self(Kind::NobodyReads),
+            ErrorKind::BrokenPipe => Kind::NobodyReads.into(),
             _ => Self::refused("io", error.to_string()),
         }
     }

@@ -60,7 +60,10 @@ impl Io<'_> {
         if self.terminal {
             writeln!(self.stderr, "{what} from standard input, then Ctrl-D:")?;
         }
-        read_all(self.stdin).map_err(|error| Failure::usage(format!("standard input: {error}")))
+        read_all(self.stdin).map_err(|error| {
+            Failure::usage(format!("standard input: {error}"))
+                .hint(format!("pipe {what} in, or name a file"))
+        })
     }
 
     /// Writes bytes of a stranger's as they are, but to a terminal as text that it shows and does not obey.
@@ -79,8 +82,7 @@ impl Io<'_> {
         what: &str,
     ) -> Result<Zeroizing<String>, Failure> {
         let bytes = self.read(file, what)?;
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| Failure::usage(format!("{what}: not UTF-8")))?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| no_text(what))?;
         Ok(Zeroizing::new(text.trim_ascii().to_owned()))
     }
 }
@@ -96,7 +98,8 @@ impl PipedToken {
         match &self.argument {
             Some(_) => Err(Failure::usage(
                 "the token is read from standard input or --token-file, never from an argument",
-            )),
+            )
+            .hint("write it into a file that only you read, and end the command with `< FILE`")),
             None => self.source.read(io),
         }
     }
@@ -118,9 +121,10 @@ pub(super) fn read_file(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
 fn unread(file: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::NotADirectory => {
-            Failure::usage(format!("{error}: name a file, not what it holds"))
+            Failure::usage(error.to_string()).hint("name a file, not what it holds")
         }
-        _ => Failure::usage(format!("{}: {error}", file.display())),
+        _ => Failure::usage(format!("{}: {error}", file.display()))
+            .hint("name a file that you may read, of 4 MiB at most"),
     }
 }
 
@@ -129,8 +133,15 @@ pub(super) fn read_file_text(file: &Path) -> Result<Zeroizing<String>, Failure> 
     let bytes = read_file(file)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Zeroizing::new(text.to_owned())),
-        Err(_) => Err(Failure::usage(format!("{}: not UTF-8", file.display()))),
+        Err(_) => Err(no_text(&file.display().to_string())),
     }
+}
+
+/// Tokens and keys are text, but for keys in DER.
+fn no_text(what: &str) -> Failure {
+    Failure::usage(format!("{what}: not UTF-8")).hint(
+        "give text: `openssl pkey -inform DER -in FILE -out key.pem` makes PEM of a private key in DER (-pubin -pubout: of a public one)",
+    )
 }
 
 fn read_all(from: &mut dyn Read) -> std::io::Result<Zeroizing<Vec<u8>>> {

@@ -7,6 +7,7 @@ use paraph_jose::{Alg, Error, jws};
 use serde_json::json;
 
 use super::failure::Failure;
+use super::hint::token::signed_wanted;
 use super::io::{Io, PipedToken};
 use super::keys::{KeyFile, SigningKeyArgs};
 use super::print::Format;
@@ -84,7 +85,8 @@ impl VerifyArgs {
             alg,
             typ,
             ..
-        } = jws::verify(&token, &keys, self.typ.as_deref())?;
+        } = jws::verify(&token, &keys, self.typ.as_deref())
+            .map_err(|error| signed_wanted(&error, &token))?;
         if self.alg.is_some_and(|wanted| wanted != alg) {
             return Err(Error::AlgNotAllowed.into());
         }

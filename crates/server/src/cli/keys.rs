@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::failure::Failure;
+use super::hint::key::{encrypts, kids, no_jwk, no_pem, no_such_kid, no_use, signs};
 use super::io::read_file_text;
 
 /// A file with keys.
@@ -42,26 +43,31 @@ impl SigningKeyArgs {
         let set = self.file.read(alg)?;
         let wanted = |key: &&Jwk| kid.is_none_or(|kid| key.kid() == Some(kid));
         let mut keys = set.keys().iter().filter(wanted);
-        let key = keys.next().ok_or(match kid {
-            Some(_) => Error::KeyUnknown,
-            None => Error::KeySetEmpty,
+        let key = keys.next().ok_or_else(|| match kid {
+            Some(_) => no_such_kid(set.keys().iter()),
+            None => Error::KeySetEmpty.into(),
         })?;
         if keys.next().is_some() {
-            return Err(Failure::usage(
-                "the set has several keys: choose one with --kid",
-            ));
+            let hint = kids(set.keys().iter(), "name a file of one key");
+            return Err(Failure::usage("the set has several keys").hint(hint));
         }
         if alg.is_some_and(|alg| key.alg() != Some(alg)) {
-            return Err(Error::KeyAlgMismatch.into());
+            return Err(no_use(&Error::KeyAlgMismatch, key, signs));
         }
-        Ok(SigningKey::from_jwk(key)?)
+        SigningKey::from_jwk(key).map_err(|error| no_use(&error, key, signs))
     }
 }
 
 impl KeyFile {
     /// The keys to check tokens with.
     pub(super) fn verifying_keys(&self, alg: Option<Alg>) -> Result<KeySet, Failure> {
-        Ok(KeySet::from_jwks(&self.read(alg)?)?)
+        let set = self.read(alg)?;
+        KeySet::from_jwks(&set).map_err(|error| {
+            match set.keys().iter().find(|key| key.purpose().is_none()) {
+                Some(key) => no_use(&error, key, signs),
+                None => error.into(),
+            }
+        })
     }
 
     /// The keys; `alg` is for those that name none.
@@ -70,16 +76,24 @@ impl KeyFile {
         match (&self.jwk, &self.pem) {
             (Some(file), _) => parse(&read_file_text(file)?, alg),
             (_, Some(file)) => read_pem(file, alg),
-            _ => Err(Failure::usage("name a key with --jwk FILE or --pem FILE")),
+            _ => Err(Failure::usage("no key").hint("name one with --jwk FILE or --pem FILE")),
         }
     }
 }
 
 /// The one key of a PEM file.
 pub(super) fn read_pem(file: &Path, alg: Option<Purpose>) -> Result<JwkSet, Failure> {
-    let key = Jwk::from_pem(&read_file_text(file)?, None)?;
+    let text = read_file_text(file)?;
+    let key = Jwk::from_pem(&text, None).map_err(|error| no_pem(error, &text))?;
+    let kind = match alg {
+        Some(Purpose::Encrypt(_)) => encrypts,
+        _ => signs,
+    };
     let key = match alg {
-        Some(alg) => key.with_alg(alg)?,
+        Some(alg) => key
+            .clone()
+            .with_alg(alg)
+            .map_err(|error| no_use(&error, &key, kind))?,
         None => key,
     };
     Ok(JwkSet::new([key])?)
@@ -90,12 +104,17 @@ pub(super) fn parse(text: &str, alg: Option<Purpose>) -> Result<JwkSet, Failure>
     let set = if is_set(text) {
         JwkSet::parse(text)?
     } else {
-        JwkSet::new([Jwk::parse(text)?])?
+        JwkSet::new([parse_jwk(text)?])?
     };
     Ok(match alg {
         Some(alg) => set.assume_alg(alg)?,
         None => set,
     })
+}
+
+/// One JWK.
+pub(super) fn parse_jwk(text: &str) -> Result<Jwk, Failure> {
+    Jwk::parse(text).map_err(|error| no_jwk(error, text))
 }
 
 /// True for a set, as far as a glance can tell.

@@ -2,7 +2,7 @@
 //! `jws`, `jwt`, `jwe` and `config check` work offline.
 //!
 //! Each command parses, does, prints. Exit codes: 0 done or accepted; 1 refused, with one line on standard error, a
-//! stable code and the reason; 2 wrong usage. What programs read goes to standard output, all else to standard error.
+//! stable code, the reason and a hint at what to do next; 2 wrong usage. What programs read goes to standard output, all else to standard error.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -16,6 +16,7 @@ mod client;
 mod config;
 mod discreet;
 mod failure;
+mod hint;
 mod io;
 mod jwe;
 mod jwk;

@@ -5,6 +5,7 @@ use paraph_jose::jwe::{Enc, MAX_LEN};
 use serde_json::json;
 
 use super::super::failure::Failure;
+use super::super::hint::token::encrypted_wanted;
 use super::super::io::{Io, PipedToken};
 use super::super::print::Format;
 use super::key::JweKey;
@@ -39,7 +40,9 @@ impl DecryptArgs {
         if !self.enc.is_empty() {
             decrypter = decrypter.with_encs(self.enc)?;
         }
-        let found = decrypter.decrypt(&token)?;
+        let found = decrypter
+            .decrypt(&token)
+            .map_err(|error| encrypted_wanted(&error, &token))?;
         let payload = found.plaintext();
         if !self.format.json {
             return io.payload(payload);

@@ -46,7 +46,10 @@ impl EncryptArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         let mut key = self.key.encryption(self.kid.as_deref())?;
         if let Some(enc) = self.enc {
-            key = key.with_enc(enc)?;
+            key = key.with_enc(enc).map_err(|error| {
+                Failure::from(error)
+                    .hint("the key is the content key of another --enc: leave --enc out")
+            })?;
         }
         let payload = io.read(self.payload_file.as_deref(), "the payload")?;
         let header = Header::default()

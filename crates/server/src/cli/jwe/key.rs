@@ -8,11 +8,15 @@ use paraph_jose::{Error, Jwk, JwkSet};
 use zeroize::Zeroizing;
 
 use super::super::failure::Failure;
+use super::super::hint::key::{encrypts, kids, no_pem, no_such_kid, no_use};
 use super::super::io::read_file_text;
-use super::super::keys::is_set;
+use super::super::keys::{is_set, parse_jwk};
 
 /// What a password file is used with where nothing else was said.
 const PASSWORD: KeyAlg = KeyAlg::Pbes2Hs256A128Kw;
+/// What RFC 7518 section 8.8 advises.
+const LONGER: &str = "choose a longer password: 16 bytes for PBES2-HS256+A128KW, 24 for PBES2-HS384+A192KW, 32 for \
+                      PBES2-HS512+A256KW; `openssl rand -base64 24 > password` makes a good one";
 
 /// A file with a key or a password.
 #[derive(Debug, Args)]
@@ -39,48 +43,100 @@ pub(super) struct JweKey {
     alg: Option<KeyAlg>,
 }
 
+/// What the file holds.
+enum Given {
+    Set(JwkSet),
+    /// A key, and the algorithm that was named for it.
+    One(Box<Jwk>, Option<KeyAlg>),
+    Password(Zeroizing<String>, KeyAlg),
+}
+
 impl JweKey {
     /// The key to encrypt with; `kid` chooses one of a set.
     pub(super) fn encryption(&self, kid: Option<&str>) -> Result<EncryptionKey, Failure> {
-        let Source { jwk, pem, .. } = &self.source;
-        let key = match (jwk, pem) {
-            (Some(file), _) => {
-                let text = read_file_text(file)?;
-                if is_set(&text) {
-                    EncryptionKey::from_jwks(&JwkSet::parse(text.as_str())?, self.alg, kid)
-                } else {
-                    EncryptionKey::from_jwk(&Jwk::parse(text.as_str())?, self.alg)
-                }
-            }
-            (_, Some(file)) => EncryptionKey::from_pem(&read_file_text(file)?, self.alg()?),
-            _ => EncryptionKey::from_password(&self.password()?, self.alg.unwrap_or(PASSWORD)),
-        }?;
+        let given = self.read()?;
+        let key = match &given {
+            Given::Set(set) => EncryptionKey::from_jwks(set, self.alg, kid),
+            Given::One(key, alg) => EncryptionKey::from_jwk(key, *alg),
+            Given::Password(password, alg) => EncryptionKey::from_password(password, *alg),
+        };
+        let key = key.map_err(|error| self.refused(error, &given))?;
         if kid.is_some_and(|kid| key.kid() != Some(kid)) {
-            return Err(Error::KeyUnknown.into());
+            return Err(self.refused(Error::KeyUnknown, &given));
         }
         Ok(key)
     }
 
     /// The keys to decrypt with.
     pub(super) fn decrypter(&self) -> Result<Decrypter, Failure> {
+        let given = self.read()?;
+        let keys = match &given {
+            Given::Set(set) => Decrypter::from_jwks(set, self.alg),
+            Given::One(key, alg) => DecryptionKey::from_jwk(key, *alg).map(Decrypter::from),
+            Given::Password(password, alg) => {
+                DecryptionKey::from_password(password, *alg).map(Decrypter::from)
+            }
+        };
+        keys.map_err(|error| self.refused(error, &given))
+    }
+
+    fn read(&self) -> Result<Given, Failure> {
         let Source { jwk, pem, .. } = &self.source;
-        let key = match (jwk, pem) {
+        match (jwk, pem) {
             (Some(file), _) => {
                 let text = read_file_text(file)?;
                 if is_set(&text) {
-                    let set = JwkSet::parse(text.as_str())?;
-                    return Ok(Decrypter::from_jwks(&set, self.alg)?);
+                    return Ok(Given::Set(JwkSet::parse(text.as_str())?));
                 }
-                DecryptionKey::from_jwk(&Jwk::parse(text.as_str())?, self.alg)
+                Ok(Given::One(parse_jwk(&text)?.into(), self.alg))
             }
-            (_, Some(file)) => DecryptionKey::from_pem(&read_file_text(file)?, self.alg()?),
-            _ => DecryptionKey::from_password(&self.password()?, self.alg.unwrap_or(PASSWORD)),
-        }?;
-        Ok(key.into())
+            (_, Some(file)) => {
+                let text = read_file_text(file)?;
+                let key = Jwk::from_pem(&text, None).map_err(|error| no_pem(error, &text))?;
+                if self.alg.is_none() {
+                    return Err(no_use(&Error::KeyNeedsAlg, &key, encrypts));
+                }
+                Ok(Given::One(key.into(), self.alg))
+            }
+            _ => Ok(Given::Password(
+                self.password()?,
+                self.alg.unwrap_or(PASSWORD),
+            )),
+        }
     }
 
-    fn alg(&self) -> Result<KeyAlg, Error> {
-        self.alg.ok_or(Error::KeyNeedsAlg)
+    fn refused(&self, error: Error, given: &Given) -> Failure {
+        match (given, error) {
+            (Given::Password(_, alg), Error::KeyAlgMismatch) => {
+                Failure::from(Error::KeyAlgMismatch).hint(format!(
+                    "{alg} takes no password: leave --alg out, or give one of {}",
+                    passwords()
+                ))
+            }
+            (Given::Password(..), Error::KeyWeak(why)) => {
+                Failure::from(Error::KeyWeak(why)).hint(LONGER)
+            }
+            (Given::One(..), Error::KeyAlgMismatch)
+                if self.alg.is_some_and(KeyAlg::takes_password) =>
+            {
+                Failure::from(Error::KeyAlgMismatch).hint(
+                    "PBES2 takes a password and no key: give --password-file FILE instead of --jwk or --pem",
+                )
+            }
+            (Given::One(key, _), Error::KeyUnknown) => no_such_kid([&**key].into_iter()),
+            (Given::One(key, _), error) => no_use(&error, key, encrypts),
+            (Given::Set(set), error @ (Error::KeyUnknown | Error::KeyIdMissing)) => {
+                let fit = set.keys().iter().filter(|key| key.alg().is_none());
+                Failure::from(error).hint(kids(fit, "name a file of one key"))
+            }
+            (Given::Set(set), Error::KeyNeedsAlg) => {
+                match set.keys().iter().find(|key| key.purpose().is_none()) {
+                    Some(key) => no_use(&Error::KeyNeedsAlg, key, encrypts),
+                    None => Error::KeyNeedsAlg.into(),
+                }
+            }
+            (_, error) => error.into(),
+        }
     }
 
     /// The first line of the password file, blanks included.
@@ -95,4 +151,10 @@ impl JweKey {
             text.lines().next().unwrap_or_default().to_owned(),
         ))
     }
+}
+
+/// The algorithms that take a password.
+fn passwords() -> String {
+    let all = KeyAlg::all().filter(|alg| alg.takes_password());
+    all.map(KeyAlg::name).collect::<Vec<_>>().join(", ")
 }

@@ -7,6 +7,7 @@ use paraph_jose::{Error, Jwk, JwkSet, Purpose};
 use serde_json::json;
 
 use super::super::failure::Failure;
+use super::super::hint::key::{either, kids, no_such_kid, no_use};
 use super::super::io::{Io, read_file, read_file_text};
 use super::super::keys::{parse, read_pem};
 use super::super::print::{Format, print_json};
@@ -22,8 +23,8 @@ use super::file::{spell, write_key};
   paraph jwk convert --jwk jwks.json --kid first --public --to pem | openssl pkey -pubin -text
   paraph jwk convert --raw phrase.txt --alg HS256 > secret.jwk
 
-PEM is PKCS#8 for a private key and SPKI for a public one, without a password; of ML-DSA it holds the seed.
-It has no room for alg, kid and use, nor for a secret.")]
+PEM is PKCS#8 for a private key and SPKI for a public one, without a password; of ML-DSA it
+holds the seed. It has no room for alg, kid and use, nor for a secret.")]
 pub(in crate::cli) struct ConvertArgs {
     #[command(flatten)]
     from: From,
@@ -76,13 +77,14 @@ impl ConvertArgs {
         let keys = self.chosen(&set).map(|key| self.half(key));
         let keys = keys.collect::<Result<Vec<_>, _>>()?;
         match (self.to, keys.as_slice()) {
-            (_, []) if self.kid.is_some() => Err(Error::KeyUnknown.into()),
+            (_, []) if self.kid.is_some() => Err(no_such_kid(set.keys().iter())),
             (To::Jwk, keys) => self.jwk(io, keys),
             (To::Pem, [key]) => self.pem(io, key),
             (To::Pem, []) => Err(Error::KeySetEmpty.into()),
-            (To::Pem, _) => Err(Failure::usage(
-                "the set has several keys, and a PEM holds one: choose it with --kid",
-            )),
+            (To::Pem, _) => Err(
+                Failure::usage("the set has several keys, and a PEM holds one")
+                    .hint(kids(set.keys().iter(), "name a file of one key")),
+            ),
         }
     }
 
@@ -93,7 +95,7 @@ impl ConvertArgs {
 
     fn half(&self, key: &Jwk) -> Result<Jwk, Failure> {
         if self.alg.is_some_and(|alg| key.purpose() != Some(alg)) {
-            return Err(Error::KeyAlgMismatch.into());
+            return Err(no_use(&Error::KeyAlgMismatch, key, either));
         }
         if !self.public {
             return Ok(key.clone());
@@ -102,8 +104,11 @@ impl ConvertArgs {
     }
 
     fn jwk(&self, io: &mut Io<'_>, keys: &[Jwk]) -> Result<(), Failure> {
-        let keys = keys.iter().cloned().map(Jwk::complete);
-        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        let complete = |key: &Jwk| {
+            let whole = key.clone().complete();
+            whole.map_err(|error| no_use(&error, key, either))
+        };
+        let keys = keys.iter().map(complete).collect::<Result<Vec<_>, _>>()?;
         match (&self.out, keys.as_slice()) {
             // A set is secret as its keys are: all of them, or none.
             (Some(file), [first, ..]) => write_key(file, first, &spell(&keys, false)?),
@@ -134,9 +139,8 @@ impl From {
                 phrase(&read_file(file)?),
                 alg,
             )?])?),
-            _ => Err(Failure::usage(
-                "name a key with --pem, --jwk or --raw FILE --alg HS256",
-            )),
+            _ => Err(Failure::usage("no key")
+                .hint("name one with --pem, --jwk or --raw FILE --alg HS256")),
         }
     }
 }

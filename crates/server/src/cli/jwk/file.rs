@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
-use std::io::{Error, Write};
+use std::io::{Error, ErrorKind, Write};
 use std::path::Path;
 
 use paraph_jose::{Fault, Jwk, Part};
@@ -63,7 +63,13 @@ pub(super) fn take_back(file: &Path) {
 }
 
 pub(super) fn refused(file: &Path, error: &Error) -> Failure {
-    Failure::usage(format!("{}: {error}", file.display()))
+    let hint = match error.kind() {
+        ErrorKind::AlreadyExists => {
+            "no key is overwritten: name a new file, or move the old one away"
+        }
+        _ => "name a new file in a folder that is there and that you may write to",
+    };
+    Failure::usage(format!("{}: {error}", file.display())).hint(hint)
 }
 
 /// A file that could not be written whole is not left.

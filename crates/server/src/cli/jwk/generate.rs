@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use paraph_jose::jwe::{Curve, DecryptionKey};
+use paraph_jose::jwe::{Curve, DecryptionKey, KeyAlg};
 use paraph_jose::{Error, Jwk, Purpose};
 
 use super::super::failure::Failure;
@@ -26,7 +26,8 @@ To sign: HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512
 EdDSA Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87. EdDSA and Ed25519 are the same signature;
 a key has one of the two names, and EdDSA is the one that more libraries know.
 
-To encrypt: ECDH-ES ECDH-ES+A256KW RSA-OAEP-256 A256KW A256GCMKW dir, and the other sizes.")]
+To encrypt: ECDH-ES ECDH-ES+A256KW RSA-OAEP-256 A256KW A256GCMKW dir, and the other sizes.
+PBES2 takes a password instead of a key: `paraph jwe encrypt --password-file FILE`.")]
 pub(in crate::cli) struct GenerateArgs {
     /// One of the algorithms below
     #[arg(long)]
@@ -47,10 +48,9 @@ pub(in crate::cli) struct GenerateArgs {
 impl GenerateArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         if self.public_out.is_some() && self.alg.is_symmetric() {
-            return Err(Failure::usage(format!(
-                "--public-out: a key of {} has no public half",
-                self.alg
-            )));
+            let reason = format!("--public-out: a key of {} has no public half", self.alg);
+            return Err(Failure::usage(reason)
+                .hint("leave --public-out out, or take ES256 to sign, ECDH-ES to encrypt"));
         }
         self.refuse_files()?;
         let key = self.make()?;
@@ -71,11 +71,13 @@ impl GenerateArgs {
 
     fn make(&self) -> Result<Jwk, Failure> {
         match (self.crv, self.alg) {
+            (_, Purpose::Encrypt(alg)) if alg.takes_password() => Err(no_key(alg)),
             (None, purpose) => Ok(Jwk::generate(purpose)?),
             (Some(crv), Purpose::Encrypt(alg)) => {
-                Ok(DecryptionKey::generate_on(alg, crv)?.to_jwk())
+                let key = DecryptionKey::generate_on(alg, crv).map_err(no_curve)?;
+                Ok(key.to_jwk())
             }
-            (Some(_), _) => Err(Error::KeyAlgMismatch.into()),
+            (Some(_), _) => Err(no_curve(Error::KeyAlgMismatch)),
         }
     }
 
@@ -88,7 +90,8 @@ impl GenerateArgs {
         }
         match files {
             [Some(out), Some(public)] if place(out) == place(public) => {
-                Err(Failure::usage("--out and --public-out name the same file"))
+                Err(Failure::usage("--out and --public-out name the same file")
+                    .hint("give the public half a name of its own"))
             }
             _ => Ok(()),
         }
@@ -101,6 +104,19 @@ impl GenerateArgs {
             Some(file) => write_key(file, &key[0], &spell(key, false)?),
         }
     }
+}
+
+/// Passwords are chosen, not generated, and no JWK holds them.
+fn no_key(alg: KeyAlg) -> Failure {
+    Failure::from(Error::KeyAlgMismatch).hint(format!(
+        "{alg} takes a password and no key: put a long one into a file (`openssl rand -base64 24 > password`), and give it \
+         to `paraph jwe encrypt --password-file password --alg {alg}`"
+    ))
+}
+
+/// Of other algorithms the name says the curve, or there is none.
+fn no_curve(error: Error) -> Failure {
+    Failure::from(error).hint("--crv is for ECDH-ES and ECDH-ES+A*KW alone: leave it out, or take ES384 for P-384, ES512 for P-521")
 }
 
 /// Where a file will be, whatever links lead there.

@@ -11,6 +11,7 @@ mod report;
 mod sign;
 mod token;
 mod verify;
+mod warn;
 mod when;
 
 /// Sign, check and read JSON Web Tokens (offline)

@@ -16,21 +16,28 @@ pub(super) fn at(at: i64, now: i64) -> String {
 
 /// `in 5 minutes`, `3 days ago`: in the largest unit that fits.
 fn distance(at: i64, now: i64) -> String {
-    let seconds = at.abs_diff(now);
+    if at == now {
+        return "now".to_owned();
+    }
+    let span = span(at.abs_diff(now));
+    if at > now {
+        format!("in {span}")
+    } else {
+        format!("{span} ago")
+    }
+}
+
+/// `5 minutes`, of seconds: in the largest unit that fits.
+pub(super) fn span(seconds: u64) -> String {
     let (count, unit) = match seconds {
-        0 => return "now".to_owned(),
-        1..MINUTE => (seconds, "second"),
+        0..MINUTE => (seconds, "second"),
         MINUTE..HOUR => (seconds / MINUTE, "minute"),
         HOUR..DAY => (seconds / HOUR, "hour"),
         DAY..YEAR => (seconds / DAY, "day"),
         _ => (seconds / YEAR, "year"),
     };
     let more = if count == 1 { "" } else { "s" };
-    if at > now {
-        format!("in {count} {unit}{more}")
-    } else {
-        format!("{count} {unit}{more} ago")
-    }
+    format!("{count} {unit}{more}")
 }
 
 #[cfg(test)]

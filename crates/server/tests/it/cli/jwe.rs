@@ -147,7 +147,7 @@ fn t04_t14_refusals_have_a_code_per_cause() {
         ("jwe encrypt --jwk k --alg RSA1_5", "RSA1_5"),
         (
             "jwe decrypt --jwk missing",
-            "No such file or directory (os error 2): name a file",
+            "No such file or directory (os error 2); hint: name a file",
         ),
         ("jwe decrypt --jwk k a.b.c.d.e", "never from an argument"),
     ] {

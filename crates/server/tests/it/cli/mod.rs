@@ -6,7 +6,9 @@ use std::process::{Command, Stdio};
 
 mod client;
 mod config;
+mod examples;
 mod explain;
+mod hints;
 mod jwe;
 mod jwk;
 mod published;
@@ -14,6 +16,7 @@ mod serve;
 mod server;
 mod tokens;
 mod usage;
+mod warnings;
 
 /// What a run left behind.
 #[derive(Debug)]
