@@ -22,6 +22,8 @@ enum Kind {
     Usage(String),
     /// What clap has to say: a usage error, or the help that was asked for.
     Clap(Box<clap::Error>),
+    /// Exit 1: standard output says why.
+    Told,
     /// Whoever read our output has read enough.
     NobodyReads,
 }
@@ -35,6 +37,19 @@ impl Failure {
     /// Exit code 2: the command line or a file it names is at fault.
     pub fn usage(reason: impl Into<String>) -> Self {
         Self(Kind::Usage(reason.into()))
+    }
+
+    /// Exit code 1, and no line: standard output said it already.
+    pub(super) fn told() -> Self {
+        Self(Kind::Told)
+    }
+
+    /// The code and the reason of a refusal.
+    pub(super) fn refusal(&self) -> Option<(&str, &str)> {
+        match &self.0 {
+            Kind::Refused(code, reason) => Some((code, reason)),
+            _ => None,
+        }
     }
 
     pub(super) fn report(self, io: &mut Io<'_>) -> ExitCode {
@@ -57,6 +72,7 @@ impl Failure {
                 let _ = write!(to, "{error}");
                 ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
             }
+            Kind::Told => ExitCode::from(1),
             Kind::NobodyReads => ExitCode::SUCCESS,
         }
     }
