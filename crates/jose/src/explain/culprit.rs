@@ -11,6 +11,9 @@ use crate::json::{self, Raw};
 use crate::jwk::{Jwk, JwkSet, Members};
 use crate::key::KeySet;
 
+/// So many keys of a set are looked at.
+const MAX_KEYS: usize = 1024;
+
 /// A key of a set. Serialises as its kid, or as its place, which is a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
@@ -43,13 +46,18 @@ pub(super) fn find(text: &str, alg: Option<Alg>, refusal: &Error) -> Option<KeyN
     Some(name(keys.get(place)?.text(), place))
 }
 
-/// The keys of the set as they stand there.
+/// The keys of the set as they stand there, as many as a set may have.
 pub(super) fn elements(text: &str) -> Vec<Raw<'_>> {
     let mut keys = Vec::new();
     // Where it is no JSON, nothing is found.
     let _ = json::object(text.as_bytes(), |name, value| {
         if name == "keys" {
-            keys = value.elements().into_iter().flatten().collect();
+            keys = value
+                .elements()
+                .into_iter()
+                .flatten()
+                .take(MAX_KEYS)
+                .collect();
         }
         Ok::<(), Error>(())
     });
