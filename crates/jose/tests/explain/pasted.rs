@@ -108,6 +108,21 @@ fn t12_a_token_in_a_wrapper_is_explained_and_never_accepted() {
 }
 
 #[test]
+fn of_several_tokens_in_an_answer_the_access_token_is_meant() {
+    let good = token(Some("at+jwt"), &json!({}));
+    let other = token(Some("JWT"), &json!({ "aud": "app" }));
+    for text in [
+        json!({ "access_token": good, "id_token": other }).to_string(),
+        format!(r#"{{"id_token":"{other}","token":"{other}","access_token":"{good}"}}"#),
+        format!(r#"{{"access_token":"{good}","token":"{other}"}}"#),
+        format!(r#"{{"access_token":"a.b","token":"{good}","refresh_token":"{other}"}}"#),
+    ] {
+        let explained = agree(&text, &first_key(), &policy(), NOW);
+        assert!(explained.inside.unwrap().is_accepted(), "{text}");
+    }
+}
+
+#[test]
 fn what_is_broken_by_blanks_is_put_together() {
     let good = token(Some("at+jwt"), &json!({}));
     let (left, right) = good.split_at(100);
