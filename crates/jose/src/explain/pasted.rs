@@ -71,7 +71,8 @@ impl<'t> Pasted<'t> {
         if broken || (blank && self.around.is_empty()) {
             self.around.push(Hint::Whitespace);
         }
-        let joined: String = self.bare.split_whitespace().collect();
+        // As terminals and mails wrap it.
+        let joined: String = self.bare.lines().map(str::trim).collect();
         if broken && is_token::<3>(&joined) {
             self.bare = Cow::Owned(joined);
         }

@@ -74,7 +74,11 @@ fn age(facts: &Facts, policy: &Policy, now: i64) -> Outcome {
                 age: facts.iat.map(|iat| now.saturating_sub(iat)),
                 life: exp.saturating_sub(facts.iat.unwrap_or(now)),
             };
-            Outcome::differs(&error, Some(Value::Span(wanted)), Some(Value::Span(found)))
+            Outcome::differs(
+                &error,
+                Some(Value::Limits(wanted)),
+                Some(Value::Span(found)),
+            )
         }
     }
 }

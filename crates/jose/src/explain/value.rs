@@ -28,6 +28,8 @@ pub enum Value {
     Segments(usize),
     /// How old, and made to live how long.
     Span(Span),
+    /// How old at most, and how long a life at most.
+    Limits(Span),
     /// A form, by its stable name.
     Form(Form),
     /// A rule for audiences, as a policy writes it.
@@ -84,6 +86,7 @@ impl fmt::Display for Value {
             Self::Segments(5) => f.write_str("5 segments: an encrypted token (JWE)"),
             Self::Segments(count) => write!(f, "{count} segments"),
             Self::Span(span) => span.fmt(f),
+            Self::Limits(span) => write!(f, "{span} at most"),
             Self::Form(form) => form.fmt(f),
             Self::Audiences(rule) => write_audiences(rule, f),
             Self::Typ(rule) => rule.fmt(f),
@@ -132,5 +135,59 @@ impl fmt::Display for Form {
             Self::FilledString => "a string that is not empty",
             Self::StringOrList => "a string, or a list of strings, and nothing of it empty",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_value_is_itself_for_programs_and_words_for_people() {
+        let span = |age| Span { age, life: 300 };
+        let only = Audiences::OnlyString("api".into());
+        for (value, programs, people) in [
+            (Value::Text("a".into()), json!("a"), "a"),
+            (
+                Value::Texts(vec!["a".into(), "b".into()]),
+                json!(["a", "b"]),
+                "a, b",
+            ),
+            (Value::Nothing, json!(null), "none"),
+            (Value::Time(7), json!(7), "7"),
+            (Value::Bytes(8192), json!(8192), "8192 bytes"),
+            (Value::Bits(160), json!(160), "160 bits"),
+            (Value::Segments(1), json!(1), "1 segment"),
+            (Value::Segments(2), json!(2), "2 segments"),
+            (
+                Value::Span(span(None)),
+                json!({ "life": 300 }),
+                "life 300 s",
+            ),
+            (
+                Value::Limits(span(Some(60))),
+                json!({ "age": 60, "life": 300 }),
+                "age 60 s, life 300 s at most",
+            ),
+            (
+                Value::Form(Form::AnyString),
+                json!("any_string"),
+                "a string",
+            ),
+            (
+                Value::Audiences(only),
+                json!({ "only_string": "api" }),
+                "api alone, not in a list",
+            ),
+            (Value::Typ("x".into()), json!("x"), "x"),
+            (Value::Json(json!(["a", 1])), json!(["a", 1]), r#"["a",1]"#),
+            (Value::Mistyped(json!("1")), json!("1"), r#""1", a string"#),
+            (Value::Mistyped(json!(null)), json!(null), "null"),
+        ] {
+            assert_eq!(serde_json::to_value(&value).unwrap(), programs);
+            assert_eq!(value.to_string(), people);
+        }
     }
 }

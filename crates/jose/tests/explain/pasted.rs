@@ -152,6 +152,8 @@ fn where_no_token_is_clearly_there_nothing_is_taken_out() {
         (format!(r#"{{"access_token":"{good}"]"#), vec![]),
         (format!("{good} {good}"), vec!["whitespace"]),
         (format!("token {good}"), vec!["whitespace"]),
+        (format!("{good} x"), vec!["whitespace"]),
+        (format!("{good}\n{good}"), vec!["whitespace"]),
         (format!("Bearer {}", "A".repeat(100_000)), vec![]),
     ] {
         let explained = agree(&text, &first_key(), &policy(), NOW);
