@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use super::culprit::KeyName;
 use super::name::Name;
+use super::value::Value;
 use crate::error::Error;
 
 /// One check of one token.
@@ -15,6 +17,12 @@ pub struct Check {
     /// The claim concerned, where a check has several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claim: Option<String>,
+    /// The header's member concerned, where one alone is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<&'static str>,
+    /// The key of a set for which the whole set is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<KeyName>,
     /// What came of it.
     #[serde(flatten)]
     pub outcome: Outcome,
@@ -60,22 +68,13 @@ pub enum Outcome {
     },
 }
 
-/// A value that was expected or found; a stranger's is cut, and its control characters are visible.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-#[non_exhaustive]
-pub enum Value {
-    /// Words.
-    Text(String),
-    /// A time, unix seconds.
-    Time(i64),
-}
-
 impl Check {
     pub(super) fn new(name: Name, outcome: Outcome) -> Self {
         Self {
             name,
             claim: None,
+            member: None,
+            key: None,
             outcome,
             proven: None,
         }

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::check::{Outcome, Value};
+use super::check::Outcome;
 use super::expected::Expected;
+use super::hint::Hint;
 use super::name::Name;
 use super::token::{List, Why};
-use super::{parties, show};
+use super::value::{Form, Value};
+use super::{parties, show, slips};
 use crate::b64;
 use crate::claims::{self, Claim, Claims};
 use crate::error::Error;
@@ -23,16 +25,16 @@ pub(super) struct Facts {
     pub(super) iat: Option<i64>,
     /// Known claims of a wrong type.
     pub(super) odd: Vec<&'static str>,
-    /// Among those, times that would be right in seconds.
-    pub(super) in_milliseconds: bool,
+    /// How those came about.
+    pub(super) slips: Vec<Hint>,
+    /// Whom the token is for.
+    pub(super) aud: Vec<String>,
     /// Claims that only an ID token has, or an audience that is the client.
     pub(super) like_id_token: bool,
 }
 
 /// Claims that only ID tokens have (OIDC Core 1.0 sections 2, 3.3.2.11).
 const OF_ID_TOKENS: [&str; 3] = ["nonce", "at_hash", "c_hash"];
-/// The first millisecond of 2001 and of 5138: what looks like milliseconds of our days.
-const MILLISECONDS: std::ops::Range<i64> = 978_307_200_000..100_000_000_000_000;
 
 /// Values that two checks need, as they stand in the token.
 #[derive(Default)]
@@ -111,13 +113,8 @@ impl<'a> Seen<'a> {
 }
 
 fn facts(claims: &Claims<'_>, seen: &Seen<'_>) -> Facts {
-    let is_time = |claim| matches!(claim, Claim::Exp | Claim::Nbf | Claim::Iat);
-    let in_milliseconds = seen.odd.iter().any(|(claim, _, value)| {
-        is_time(*claim)
-            && value
-                .integer()
-                .is_some_and(|time| MILLISECONDS.contains(&time))
-    });
+    let odd = seen.odd.iter();
+    let slips = odd.flat_map(|(claim, _, value)| slips::of(form(*claim), *value));
     let aud = seen.aud.and_then(Raw::string);
     let is_client = |other: Option<Raw<'_>>| {
         let other = other.and_then(Raw::string);
@@ -130,9 +127,20 @@ fn facts(claims: &Claims<'_>, seen: &Seen<'_>) -> Facts {
         nbf: claims.nbf,
         iat: claims.iat,
         odd: seen.odd.iter().map(|(claim, ..)| claim.name()).collect(),
-        in_milliseconds,
+        slips: slips.collect(),
+        aud: names(seen.aud),
         like_id_token: seen.of_id_tokens || is_client(seen.azp) || is_client(seen.client),
     }
+}
+
+/// The names in `aud`, if it has its type.
+fn names(aud: Option<Raw<'_>>) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Some(aud) = aud {
+        names.extend(aud.string().map(Cow::into_owned));
+        aud.each_string(|name| names.push(name.into_owned()));
+    }
+    names
 }
 
 fn types(seen: &Seen<'_>, list: &mut List) {
@@ -140,22 +148,19 @@ fn types(seen: &Seen<'_>, list: &mut List) {
         list.add(Name::ClaimTypes, Outcome::held());
     }
     for (claim, error, value) in &seen.odd {
-        let found = show::claim(*value);
-        let outcome = Outcome::differs(error, Some(form(*claim)), Some(found));
+        let (wanted, found) = (Value::Form(form(*claim)), show::mistyped(*value));
+        let outcome = Outcome::differs(error, Some(wanted), Some(found));
         list.add_claim(Name::ClaimTypes, claim.name(), outcome);
     }
 }
 
 /// The form that a claim must have.
-fn form(claim: Claim) -> Value {
-    let words = match claim {
-        Claim::Exp | Claim::Nbf | Claim::Iat | Claim::AuthTime => {
-            "a whole number of seconds since 1970, up to the year 9999"
-        }
-        Claim::Aud => "a string, or a list of strings, and nothing of it empty",
-        _ => "a string that is not empty",
-    };
-    Value::Text(words.to_owned())
+fn form(claim: Claim) -> Form {
+    match claim {
+        Claim::Exp | Claim::Nbf | Claim::Iat | Claim::AuthTime => Form::UnixSeconds,
+        Claim::Aud => Form::StringOrList,
+        _ => Form::FilledString,
+    }
 }
 
 fn required(claims: &Claims<'_>, expected: &Expected<'_>, list: &mut List) {

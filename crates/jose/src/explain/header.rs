@@ -1,9 +1,11 @@
 //! What the header says, read on behind what verification refuses.
 
-use super::check::{Outcome, Value};
+use super::check::{Check, Outcome};
+use super::hint::Hint;
 use super::name::Name;
-use super::show;
 use super::token::{List, Why};
+use super::value::{Form, Value};
+use super::{show, slips};
 use crate::alg::Alg;
 use crate::error::{Error, Part};
 use crate::header::MAX_LEN;
@@ -33,8 +35,12 @@ pub(super) struct Header {
     pub(super) has_crit: bool,
     /// Why nothing of it can be read.
     pub(super) unread: Option<Why>,
+    /// How members of a wrong type came about.
+    pub(super) slips: Vec<Hint>,
     /// Members that are not accepted.
     others: Vec<String>,
+    /// Members of a wrong form, and what they hold.
+    odd: Vec<(&'static str, Value)>,
 }
 
 impl Member {
@@ -43,12 +49,6 @@ impl Member {
             Self::Text(text) => Some(text),
             Self::Absent | Self::Odd => None,
         }
-    }
-
-    fn of(value: Raw<'_>) -> Self {
-        value
-            .string()
-            .map_or(Self::Odd, |text| Self::Text(text.into_owned()))
     }
 }
 
@@ -67,20 +67,72 @@ impl Header {
 
     fn add(&mut self, name: &str, value: Raw<'_>) {
         match name {
-            "alg" => self.alg = Member::of(value),
-            "typ" => self.typ = Member::of(value),
-            "cty" => self.cty = Member::of(value),
-            "kid" => {
-                self.kid = match Member::of(value) {
-                    Member::Text(kid) if (1..=MAX_KID).contains(&kid.len()) => Member::Text(kid),
-                    _ => Member::Odd,
-                }
-            }
+            "alg" => self.alg = self.member("alg", value),
+            "typ" => self.typ = self.member("typ", value),
+            "cty" => self.cty = self.member("cty", value),
+            "kid" => self.kid = self.member("kid", value),
             other => {
                 self.has_crit |= other == "crit";
                 self.others.push(other.to_owned());
             }
         }
+    }
+
+    fn member(&mut self, name: &'static str, value: Raw<'_>) -> Member {
+        let text = value.string().filter(|text| {
+            let is_kid = (1..=MAX_KID).contains(&text.len());
+            name != "kid" || is_kid
+        });
+        if let Some(text) = text {
+            return Member::Text(text.into_owned());
+        }
+        self.slips.extend(slips::of(form(name), value));
+        self.odd.push((name, show::mistyped(value)));
+        Member::Odd
+    }
+
+    /// All that is wrong, and first what verification met first.
+    fn refusals(&self, first: &Error) -> Vec<Check> {
+        let mut failures: Vec<_> = self.others(first).into_iter().collect();
+        let odd = self.odd.iter();
+        failures.extend(odd.map(|(name, found)| wrong(name, Some(found))));
+        if matches!(self.alg, Member::Absent) {
+            failures.push(wrong("alg", None));
+        }
+        failures.sort_by_key(|(error, _)| error != first);
+        failures.into_iter().map(|(_, check)| check).collect()
+    }
+
+    fn others(&self, first: &Error) -> Option<(Error, Check)> {
+        let error = match first {
+            Error::HeaderCritical | Error::HeaderMember => first.clone(),
+            _ if self.has_crit => Error::HeaderCritical,
+            _ => Error::HeaderMember,
+        };
+        let accepted = show::list(["alg", "typ", "kid", "cty"]);
+        let found = show::list(self.others.iter().map(String::as_str));
+        let outcome = Outcome::differs(&error, Some(accepted), Some(found));
+        let check = Check::new(Name::HeaderMembers, outcome);
+        (!self.others.is_empty()).then_some((error, check))
+    }
+}
+
+/// A member of a wrong form, or one that is missing.
+fn wrong(name: &'static str, found: Option<&Value>) -> (Error, Check) {
+    let error = Error::HeaderType(name);
+    let outcome = Outcome::differs(&error, Some(Value::Form(form(name))), found.cloned());
+    let check = Check {
+        member: Some(name),
+        ..Check::new(Name::HeaderMembers, outcome)
+    };
+    (error, check)
+}
+
+/// The form that a member must have.
+fn form(name: &str) -> Form {
+    match name {
+        "kid" => Form::ShortString,
+        _ => Form::AnyString,
     }
 }
 
@@ -120,17 +172,13 @@ fn members(bytes: &[u8], list: &mut List) -> Header {
         read.add(&name, value);
         Ok::<(), Error>(())
     });
-    list.add(
-        Name::HeaderMembers,
-        match header::read(bytes) {
-            Ok(_) => Outcome::held(),
-            Err(error) if read.others.is_empty() => Outcome::failed(&error),
-            Err(error) => {
-                let accepted = Value::Text("alg, typ, kid, cty".to_owned());
-                let others = show::list(read.others.iter().map(String::as_str));
-                Outcome::differs(&error, Some(accepted), Some(others))
+    match header::read(bytes) {
+        Ok(_) => list.add(Name::HeaderMembers, Outcome::held()),
+        Err(error) => {
+            for check in read.refusals(&error) {
+                list.push(check);
             }
-        },
-    );
+        }
+    }
     read
 }

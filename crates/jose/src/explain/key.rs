@@ -1,15 +1,17 @@
 //! Which key the token means, and whether it can have signed.
 
-use super::check::{Outcome, Value};
+use super::check::{Check, Outcome};
+use super::culprit::KeyName;
 use super::header::{Header, Member};
-use super::keys::Trust;
+use super::keys::{Given, Trust};
 use super::mac::{self, Signed};
 use super::name::Name;
 use super::show;
 use super::token::{List, Why};
+use super::value::Value;
 use crate::alg::Alg;
 use crate::error::Error;
-use crate::key::{KeySet, Secret, VerifyingKey};
+use crate::key::{KeySet, VerifyingKey};
 use crate::policy::Policy;
 
 /// The key that is meant.
@@ -18,21 +20,21 @@ pub(super) enum Found<'k> {
     /// One that verification takes.
     Good(&'k VerifyingKey),
     /// A secret that it refuses.
-    Weak(&'k Secret, Alg),
+    Weak(Given<'k>),
 }
 
 impl Found<'_> {
     fn alg(&self) -> Alg {
         match self {
             Self::Good(key) => key.alg(),
-            Self::Weak(_, alg) => *alg,
+            Self::Weak(given) => given.alg,
         }
     }
 
     pub(super) fn check(&self, signed: Signed<'_>) -> Result<(), Error> {
         match self {
             Self::Good(key) => key.check(signed.message, signed.signature),
-            Self::Weak(secret, alg) => mac::check(secret.bytes(), *alg, signed),
+            Self::Weak(given) => mac::check(given.secret.bytes(), given.alg, signed),
         }
     }
 
@@ -53,7 +55,10 @@ pub(super) fn find<'k>(
         (None, Some(error)) => refused(trust, error, header),
         (None, None) => missing("no key was given"),
     };
-    list.add(Name::KeyFound, outcome);
+    list.push(blamed(
+        Check::new(Name::KeyFound, outcome),
+        trust.culprit.as_ref(),
+    ));
     list.add(Name::AlgKnown, alg_known(header));
     list.add(
         Name::AlgMatchesKey,
@@ -62,8 +67,14 @@ pub(super) fn find<'k>(
             Err(why) => Outcome::not_reached(*why),
         },
     );
-    list.add(Name::KeyStrength, strength(trust, found.as_ref()));
+    list.push(strength(trust, found.as_ref()));
     found
+}
+
+/// A failure for which one key of a set is to blame.
+fn blamed(check: Check, key: Option<&KeyName>) -> Check {
+    let key = key.filter(|_| check.outcome.is_failed()).cloned();
+    Check { key, ..check }
 }
 
 /// Whether the policy allows the key's algorithm.
@@ -100,10 +111,7 @@ fn find_in<'k>(set: &'k KeySet, header: &Header) -> Search<'k> {
     }
     let kid = header.kid.text();
     match set.find(kid) {
-        Ok(key) => {
-            let said = kid.map_or("the only key", |kid| kid);
-            (Ok(Found::Good(key)), Outcome::found(show::text(said)))
-        }
+        Ok(key) => (Ok(Found::Good(key)), Outcome::found(kid.map(show::text))),
         Err(error) => {
             let wanted = public_kids(set).map(show::list);
             let outcome = Outcome::differs(&error, wanted, kid.map(show::text));
@@ -121,9 +129,9 @@ pub(super) fn public_kids(set: &KeySet) -> Option<impl Iterator<Item = &str>> {
 
 fn refused<'k>(trust: &'k Trust<'_>, error: &Error, header: &Header) -> Search<'k> {
     match (error, trust.secret) {
-        (Error::KeyWeak(_), Some((secret, alg))) => {
-            let said = show::text(header.kid.text().unwrap_or("the only key"));
-            (Ok(Found::Weak(secret, alg)), Outcome::found(said))
+        (Error::KeyWeak(_), Some(given)) => {
+            let said = header.kid.text().map(show::text);
+            (Ok(Found::Weak(given)), Outcome::found(said))
         }
         (Error::KeyWeak(_), None) => missing("the key was refused"),
         _ => (Err("the key was refused"), Outcome::failed(error)),
@@ -156,26 +164,29 @@ fn alg_matches(ours: Alg, header: &Header) -> Outcome {
     }
 }
 
-fn strength(trust: &Trust<'_>, found: Result<&Found<'_>, &Why>) -> Outcome {
+fn strength(trust: &Trust<'_>, found: Result<&Found<'_>, &Why>) -> Check {
+    let check = |outcome| Check::new(Name::KeyStrength, outcome);
+    let culprit = trust.culprit.as_ref();
     match (found, &trust.refused) {
-        (Ok(Found::Good(_)), _) => Outcome::held(),
-        (Ok(Found::Weak(secret, alg)), Some(error)) => weak(secret.bytes().len() * 8, *alg, error),
-        (_, Some(error @ Error::KeyWeak(_))) => Outcome::failed(error),
-        (Err(why), _) => Outcome::not_reached(*why),
-        _ => Outcome::not_reached("the key was refused"),
+        (Ok(Found::Good(_)), _) => check(Outcome::held()),
+        (Ok(Found::Weak(given)), Some(error)) => match too_short(given, error) {
+            Some(outcome) => blamed(check(outcome), given.place.map(KeyName::Place).as_ref()),
+            None => blamed(check(Outcome::failed(error)), culprit),
+        },
+        (_, Some(error @ Error::KeyWeak(_))) => blamed(check(Outcome::failed(error)), culprit),
+        (Err(why), _) => check(Outcome::not_reached(*why)),
+        _ => check(Outcome::not_reached("the key was refused")),
     }
 }
 
-fn weak(bits: usize, alg: Alg, error: &Error) -> Outcome {
+/// By how much the secret that is meant is too short, if it is.
+fn too_short(given: &Given<'_>, error: &Error) -> Option<Outcome> {
+    let (bits, alg) = (given.secret.bytes().len() * 8, given.alg);
     let needed = mac::needed_bits(alg);
-    if bits >= needed {
-        return Outcome::failed(error);
-    }
-    let say = |bits: usize| Some(Value::Text(format!("{bits} bits")));
-    Outcome::Failed {
+    (bits < needed).then(|| Outcome::Failed {
         code: error.code(),
         reason: format!("the secret is too short for {alg}: {bits} of {needed} bits"),
-        expected: say(needed),
-        found: say(bits),
-    }
+        expected: Some(Value::Bits(needed)),
+        found: Some(Value::Bits(bits)),
+    })
 }

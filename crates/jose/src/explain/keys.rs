@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::culprit::{self, KeyName};
 use crate::alg::Alg;
 use crate::error::Error;
 use crate::json::{self, Raw};
@@ -18,10 +19,18 @@ pub struct Keys<'a>(Source<'a>);
 enum Source<'a> {
     None,
     Set(&'a KeySet),
-    /// What became of the keys of a text, and the secrets among them.
-    Text(Result<JwkSet, Error>, Secrets),
+    Text(Text),
     /// Loaded for the algorithm that is known last.
     Phrase(SecretKey),
+}
+
+/// What became of the keys of a text.
+#[derive(Clone, Debug)]
+struct Text {
+    loaded: Result<KeySet, Error>,
+    secrets: Secrets,
+    /// For which key of a set the set was refused.
+    culprit: Option<KeyName>,
 }
 
 /// The secrets of a text, those included that are refused.
@@ -38,6 +47,8 @@ struct SecretKey {
     bytes: Secret,
     alg: Option<Alg>,
     kid: Option<String>,
+    /// Where it stands in a set.
+    place: Option<usize>,
 }
 
 /// The keys for one token.
@@ -46,8 +57,19 @@ pub(super) struct Trust<'a> {
     pub(super) set: Option<Cow<'a, KeySet>>,
     /// Why it would take none.
     pub(super) refused: Option<Error>,
-    /// The bytes of a secret that was given, good or not, and its algorithm.
-    pub(super) secret: Option<(&'a Secret, Alg)>,
+    /// For which key of the set, where one alone is to blame.
+    pub(super) culprit: Option<KeyName>,
+    /// A secret that was given, good or not.
+    pub(super) secret: Option<Given<'a>>,
+}
+
+/// A secret, and the algorithm that it is for.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'a> {
+    pub(super) secret: &'a Secret,
+    pub(super) alg: Alg,
+    /// Where it stands in a set.
+    pub(super) place: Option<usize>,
 }
 
 impl Keys<'_> {
@@ -58,28 +80,36 @@ impl Keys<'_> {
 
     /// A key that was refused when it was loaded, for the reason given.
     pub fn refused(error: Error) -> Self {
-        Self(Source::Text(Err(error), Secrets::default()))
+        Self::of_text(Err(error), Secrets::default())
     }
 
     /// One JWK or a JWK Set; `alg` is for keys that name none. A single key without a `kid` is for
     /// any token.
     pub fn from_jwk(text: &str, alg: Option<Alg>) -> Self {
-        let loaded = if is_set(text) {
+        let is_set = is_set(text);
+        let loaded = if is_set {
             JwkSet::parse(text)
         } else {
             Jwk::parse(text).and_then(|jwk| JwkSet::new([jwk]))
         };
+        let loaded = usable(loaded, alg);
         let secrets = match loaded {
-            Ok(_) | Err(Error::KeyWeak(_)) => Secrets::read(text, alg),
+            Ok(_) | Err(Error::KeyWeak(_)) => Secrets::read(text, is_set, alg),
             Err(_) => Secrets::default(),
         };
-        Self(Source::Text(assumed(loaded, alg), secrets))
+        let refusal = loaded.as_ref().err().filter(|_| is_set);
+        let culprit = refusal.and_then(|refusal| culprit::find(text, alg, refusal));
+        Self(Source::Text(Text {
+            loaded,
+            secrets,
+            culprit,
+        }))
     }
 
     /// One key in PEM; RSA keys need `alg`.
     pub fn from_pem(text: &str, alg: Option<Alg>) -> Self {
         let loaded = Jwk::from_pem(text, alg).and_then(|jwk| JwkSet::new([jwk]));
-        Self(Source::Text(assumed(loaded, alg), Secrets::default()))
+        Self::of_text(usable(loaded, alg), Secrets::default())
     }
 
     /// The bytes of a secret for HMAC. Without `alg` it is for whichever HMAC the token names.
@@ -88,6 +118,15 @@ impl Keys<'_> {
             bytes: Secret::new(secret.to_vec()),
             alg,
             kid: None,
+            place: None,
+        }))
+    }
+
+    fn of_text(loaded: Result<KeySet, Error>, secrets: Secrets) -> Self {
+        Self(Source::Text(Text {
+            loaded,
+            secrets,
+            culprit: None,
         }))
     }
 
@@ -100,10 +139,9 @@ impl Keys<'_> {
         let (set, secret) = match &self.0 {
             Source::None => (None, None),
             Source::Set(set) => (Some(Ok(Cow::Borrowed(*set))), None),
-            Source::Text(loaded, secrets) => {
-                let set = loaded.as_ref().map_err(Clone::clone);
-                let set = set.and_then(|set| KeySet::from_jwks(set).map(Cow::Owned));
-                (Some(set), secrets.meant(kid))
+            Source::Text(text) => {
+                let loaded = text.loaded.as_ref().map(Cow::Borrowed);
+                (Some(loaded.map_err(Clone::clone)), text.secrets.meant(kid))
             }
             Source::Phrase(key) => (Some(key.load(alg)), Some(key)),
         };
@@ -115,7 +153,19 @@ impl Keys<'_> {
         Trust {
             set,
             refused,
-            secret: secret.map(|key| (&key.bytes, key.alg_for(alg))),
+            culprit: self.culprit().cloned(),
+            secret: secret.map(|key| Given {
+                secret: &key.bytes,
+                alg: key.alg_for(alg),
+                place: key.place,
+            }),
+        }
+    }
+
+    fn culprit(&self) -> Option<&KeyName> {
+        match &self.0 {
+            Source::Text(text) => text.culprit.as_ref(),
+            _ => None,
         }
     }
 }
@@ -128,25 +178,23 @@ impl<'a> From<&'a KeySet> for Keys<'a> {
 
 impl Secrets {
     /// Reads on where a set stops at its first weak key.
-    fn read(text: &str, alg: Option<Alg>) -> Self {
-        if !is_set(text) {
+    fn read(text: &str, is_set: bool, alg: Option<Alg>) -> Self {
+        if !is_set {
             return Self {
                 keys: SecretKey::read(text, alg).into_iter().collect(),
                 alone: true,
             };
         }
-        let mut secrets = Self::default();
-        // Known to be JSON: nothing ends this walk.
-        let _ = json::object(text.as_bytes(), |name, value| {
-            if name == "keys" {
-                let keys: Vec<_> = value.elements().into_iter().flatten().collect();
-                let read = |key: &Raw<'_>| SecretKey::read(key.text(), alg);
-                secrets.alone = keys.len() == 1;
-                secrets.keys = keys.iter().filter_map(read).collect();
-            }
-            Ok::<(), Error>(())
-        });
-        secrets
+        let keys = culprit::elements(text);
+        let read = |(place, key): (usize, &Raw<'_>)| {
+            let key = SecretKey::read(key.text(), alg)?;
+            let place = Some(place);
+            Some(SecretKey { place, ..key })
+        };
+        Self {
+            keys: keys.iter().enumerate().filter_map(read).collect(),
+            alone: keys.len() == 1,
+        }
     }
 
     fn meant(&self, kid: Option<&str>) -> Option<&SecretKey> {
@@ -174,6 +222,7 @@ impl SecretKey {
             bytes: Secret::new(members.bytes("k").ok()?),
             alg: named.or(alg),
             kid: members.take("kid").map(|kid| kid.to_string()),
+            place: None,
         })
     }
 
@@ -189,12 +238,13 @@ impl SecretKey {
     }
 }
 
-/// The keys, where those that name no algorithm have `alg`.
-fn assumed(loaded: Result<JwkSet, Error>, alg: Option<Alg>) -> Result<JwkSet, Error> {
-    match alg {
-        Some(alg) => loaded?.assume_alg(alg),
-        None => loaded,
-    }
+/// The keys that verification takes, where those that name no algorithm have `alg`.
+fn usable(loaded: Result<JwkSet, Error>, alg: Option<Alg>) -> Result<KeySet, Error> {
+    let set = loaded?;
+    KeySet::from_jwks(&match alg {
+        Some(alg) => set.assume_alg(alg)?,
+        None => set,
+    })
 }
 
 fn is_set(text: &str) -> bool {

@@ -2,13 +2,13 @@
 //! question and nothing else: see [`super::Keys`].
 
 use aws_lc_rs::hmac;
-use base64_simd::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use base64_simd::{Base64, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
 
 use crate::alg::{Alg, Scheme};
 use crate::b64;
 use crate::error::Error;
-use crate::key::{Checker, Secret};
+use crate::key::{Checker, Secret, hexadecimal};
 
 /// What was signed, and the signature as it stands in the token.
 #[derive(Clone, Copy)]
@@ -30,17 +30,40 @@ pub(super) fn check(secret: &[u8], alg: Alg, signed: Signed<'_>) -> Result<(), E
     Checker::Hmac(Box::new(key)).check(signed.message, &mac)
 }
 
-/// True if the MAC holds by the secret's other reading: the bytes that its text stands for in
-/// base64, or the text in base64 that stands for its bytes.
+/// True if the MAC holds by the secret's other reading: the bytes that its text stands for in base64
+/// or hexadecimal, or the text that stands for its bytes.
 pub(super) fn holds_by_other_reading(secret: &Secret, alg: Alg, signed: Signed<'_>) -> bool {
-    let forms = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
-    let bytes = secret.bytes();
-    forms.iter().any(|form| {
-        let decoded = form.decode_to_vec(bytes.trim_ascii()).map(Zeroizing::new);
-        let encoded = Zeroizing::new(form.encode_to_string(bytes));
-        let holds = |reading: &[u8]| check(reading, alg, signed).is_ok();
-        decoded.is_ok_and(|bytes| holds(&bytes)) || holds(encoded.as_bytes())
-    })
+    let holds = |reading: &Reading| check(reading, alg, signed).is_ok();
+    readings(secret.bytes()).any(|reading| holds(&reading))
+}
+
+type Reading = Zeroizing<Vec<u8>>;
+
+fn readings(bytes: &[u8]) -> impl Iterator<Item = Reading> {
+    static FORMS: [Base64; 4] = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+    let text = bytes.trim_ascii();
+    let decoded = FORMS
+        .iter()
+        .filter_map(move |form| form.decode_to_vec(text).ok());
+    let encoded = FORMS
+        .iter()
+        .map(move |form| form.encode_to_string(bytes).into_bytes());
+    let base64 = decoded.chain(encoded).map(Zeroizing::new);
+    let spelt = [false, true]
+        .into_iter()
+        .map(move |upper| spell(bytes, upper));
+    base64.chain(hexadecimal(text)).chain(spelt)
+}
+
+/// The bytes as hexadecimal text.
+fn spell(bytes: &[u8], upper: bool) -> Reading {
+    let digits: &[u8; 16] = if upper {
+        b"0123456789ABCDEF"
+    } else {
+        b"0123456789abcdef"
+    };
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    Zeroizing::new(halves.map(|half| digits[usize::from(half)]).collect())
 }
 
 /// Bits that a secret for `alg` must have.

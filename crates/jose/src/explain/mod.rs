@@ -20,12 +20,15 @@
 //! # Ok::<(), paraph_jose::Error>(())
 //! ```
 //!
-//! Never shown: keys, secrets, signatures, values of claims that are not registered. What a
+//! Never shown: keys, secrets, signatures, values of claims that are not registered, what is nested
+//! in those that are. What a
 //! stranger wrote is cut and its control characters are made visible. Never decide anything by an
 //! explanation but what to tell a person.
 
 mod check;
 mod claims;
+mod culprit;
+mod der;
 mod expected;
 mod header;
 mod hint;
@@ -33,22 +36,29 @@ mod key;
 mod keys;
 mod mac;
 mod name;
+mod near;
 mod parties;
+mod pasted;
 mod show;
 mod signs;
+mod slips;
 mod times;
 mod token;
+mod value;
 mod verdict;
 
 use serde::Serialize;
 use serde::de::IgnoredAny;
 
-pub use self::check::{Check, Outcome, Value};
+pub use self::check::{Check, Outcome};
+pub use self::culprit::KeyName;
 pub use self::expected::Expected;
 pub use self::hint::Hint;
 pub use self::keys::Keys;
 pub use self::name::Name;
+use self::pasted::Pasted;
 use self::token::Look;
+pub use self::value::{Form, Span, Value};
 pub use self::verdict::Verdict;
 use crate::jwt;
 
@@ -68,6 +78,10 @@ pub struct Explanation {
     pub checks: Vec<Check>,
     /// What the cause may be.
     pub hints: Vec<Hint>,
+    /// Where the text is no token and one stands in it (behind `Bearer `, in quotes, in a cookie, ..):
+    /// that one explained. The text itself stays refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inside: Option<Box<Self>>,
 }
 
 impl Explanation {
@@ -96,10 +110,25 @@ pub fn explain<'k, 'p>(
     policy: impl Into<Expected<'p>>,
     now: i64,
 ) -> Explanation {
-    look(token, &keys.into(), &policy.into(), now)
+    let (keys, expected) = (keys.into(), policy.into());
+    let pasted = Pasted::read(token);
+    let inside = pasted.token().map(|inner| {
+        let pasted = Pasted::read(inner);
+        Box::new(look(inner, &pasted, &keys, &expected, now))
+    });
+    Explanation {
+        inside,
+        ..look(token, &pasted, &keys, &expected, now)
+    }
 }
 
-fn look(token: &str, keys: &Keys<'_>, expected: &Expected<'_>, now: i64) -> Explanation {
+fn look(
+    token: &str,
+    pasted: &Pasted<'_>,
+    keys: &Keys<'_>,
+    expected: &Expected<'_>,
+    now: i64,
+) -> Explanation {
     let look = Look::at(token, keys, expected, now);
     let verdict = match (&look.trust.set, expected.is_whole()) {
         (Some(set), true) => {
@@ -111,12 +140,13 @@ fn look(token: &str, keys: &Keys<'_>, expected: &Expected<'_>, now: i64) -> Expl
         }
         _ => Verdict::of_parts(&look.checks, keys, expected),
     };
-    let hints = signs::read(&look);
+    let hints = signs::read(&look, pasted);
     Explanation {
         verdict,
         proven: look.proven,
         now,
         checks: look.checks,
         hints,
+        inside: None,
     }
 }

@@ -1,11 +1,12 @@
 //! Issuer, audience, and claims that must have one value.
 
-use super::check::{Outcome, Value};
+use super::check::Outcome;
 use super::claims::Seen;
 use super::expected::Expected;
 use super::name::Name;
 use super::show;
 use super::token::List;
+use super::value::Value;
 use crate::claims::{Claim, Claims};
 use crate::policy::{Audiences, ClaimRule, Policy};
 
@@ -48,16 +49,7 @@ pub(super) fn audience(claims: &Claims<'_>, seen: &Seen<'_>, expected: &Expected
     }
     match expected.policy().judge_audience(claims.for_us) {
         Ok(()) => Outcome::found(shown),
-        Err(error) => Outcome::differs(&error, Some(ours(audiences)), shown),
-    }
-}
-
-fn ours(audiences: &Audiences) -> Value {
-    match audiences {
-        Audiences::Any => show::text("any"),
-        Audiences::OneOf(list) => show::list(list.iter().map(String::as_str)),
-        Audiences::Only(one) => show::text(&format!("{one} alone")),
-        Audiences::OnlyString(one) => show::text(&format!("{one} alone, not in a list")),
+        Err(error) => Outcome::differs(&error, Some(show::audiences(audiences)), shown),
     }
 }
 
@@ -83,7 +75,7 @@ fn value(claims: &Claims<'_>, rule: &ClaimRule) -> Outcome {
     match rule.judge(found) {
         Ok(()) => Outcome::held(),
         Err(error) => {
-            let wanted = show::text(rule.value().unwrap_or("none"));
+            let wanted = rule.value().map_or(Value::Nothing, show::text);
             let found = found.filter(|_| SHOWN.contains(&rule.claim()));
             Outcome::differs(&error, Some(wanted), found.map(show::claim))
         }

@@ -3,20 +3,35 @@
 use super::hint::Hint;
 use super::key::public_kids;
 use super::name::Name;
+use super::near::is_near;
+use super::pasted::{Pasted, begins_as_token};
 use super::token::Look;
-use super::{mac, show};
+use super::{der, mac, show};
 use crate::error::Error;
 use crate::key::OctKey;
+use crate::policy::Audiences;
 
 /// So many seconds ahead, or after the end, two clocks may be to blame.
 const SKEW: i64 = 120;
+/// Ten years: no token lives longer, and none is older than 1980.
+const LONGEST_LIFE: i64 = 10 * 365 * 86_400;
 /// Kids that are named.
 const MOST: usize = 8;
 
-/// The hints, in the order of the checks.
-pub(super) fn read(look: &Look<'_>) -> Vec<Hint> {
-    let rooms = [form, keys, signature, claims, times];
-    rooms.iter().flat_map(|room| room(look)).collect()
+/// The hints, in the order of the checks. Where a token stands inside, what is in it is told of that one.
+pub(super) fn read(look: &Look<'_>, pasted: &Pasted<'_>) -> Vec<Hint> {
+    if pasted.token().is_some() {
+        return pasted.around().to_vec();
+    }
+    let rooms = [members, keys, signature, claims, slips, times];
+    let rest = rooms.iter().flat_map(|room| room(look));
+    let mut hints: Signs = Signs::new();
+    for hint in form(look, pasted).into_iter().chain(rest) {
+        if !hints.contains(&hint) {
+            hints.push(hint);
+        }
+    }
+    hints
 }
 
 type Signs = Vec<Hint>;
@@ -26,42 +41,47 @@ fn when(holds: bool, hint: Hint) -> Option<Hint> {
 }
 
 /// What was pasted instead of, or around, a token.
-fn form(look: &Look<'_>) -> Signs {
+fn form(look: &Look<'_>, pasted: &Pasted<'_>) -> Signs {
     if !look.has_failed(Name::Shape) && !look.has_failed(Name::Length) {
         return Signs::new();
     }
-    let token = look.token.trim();
-    let starts = |prefix: &str| {
-        let start = token.get(..prefix.len());
-        start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
-    };
+    let mut signs = pasted.around().to_vec();
+    signs.extend(instead(pasted.bare()));
+    signs
+}
+
+/// What is no JWT, and what looks like one.
+fn instead(bare: &str) -> Signs {
     for (prefix, hint) in [
         ("par_r_", Hint::RefreshToken),
         ("par_k_", Hint::ApiKey),
         ("par_s_", Hint::SessionSecret),
         ("par_o_", Hint::OneTimeSecret),
     ] {
-        if token.starts_with(prefix) {
+        if bare.starts_with(prefix) {
             return vec![hint];
         }
     }
-    let bearer = starts("bearer ");
-    let bare = if bearer { token[7..].trim() } else { token };
-    let quote = |end: Option<char>| end.is_some_and(|end| matches!(end, '"' | '\'' | '`'));
-    let quoted = quote(bare.chars().next()) || quote(bare.chars().next_back());
-    let blank = bare.len() < look.token.len() && !bearer || bare.contains(char::is_whitespace);
     let dots = bare.bytes().filter(|byte| *byte == b'.').count();
     let loose = dots == 2 && bare.contains(['=', '+', '/']);
+    let broken = bare.contains(char::is_whitespace);
+    let cut_off = dots == 1 && begins_as_token(bare);
     [
-        when(bearer, Hint::BearerPrefix),
-        when(quoted, Hint::Quotes),
-        when(blank, Hint::Whitespace),
-        when(dots == 4, Hint::Encrypted),
+        when(dots == 4 && !broken, Hint::Encrypted),
+        when(cut_off, Hint::CutOff),
         when(loose, Hint::LooseBase64),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn members(look: &Look<'_>) -> Signs {
+    look.header.slips.clone()
+}
+
+fn slips(look: &Look<'_>) -> Signs {
+    look.facts.slips.clone()
 }
 
 fn keys(look: &Look<'_>) -> Signs {
@@ -102,13 +122,22 @@ fn is_confused(look: &Look<'_>, symmetric: bool) -> bool {
 }
 
 fn signature(look: &Look<'_>) -> Signs {
-    let other = match (look.trust.secret, look.signed) {
-        (Some((secret, alg)), Some(signed)) if look.has_failed(Name::Signature) => {
-            mac::holds_by_other_reading(secret, alg, signed)
-        }
-        _ => false,
+    let Some(signed) = look.signed.filter(|_| look.has_failed(Name::Signature)) else {
+        return Signs::new();
     };
-    when(other, Hint::SecretEncoding).into_iter().collect()
+    let secret = look.trust.secret.as_ref();
+    let other =
+        secret.is_some_and(|given| mac::holds_by_other_reading(given.secret, given.alg, signed));
+    let alg = look.header.alg();
+    let in_der = alg.is_some_and(|alg| der::is_signature(signed.signature, alg));
+    [
+        when(signed.signature.is_empty(), Hint::CutOff),
+        when(other, Hint::SecretEncoding),
+        when(in_der, Hint::DerSignature),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn claims(look: &Look<'_>) -> Signs {
@@ -122,11 +151,13 @@ fn claims(look: &Look<'_>) -> Signs {
         .typ
         .text()
         .is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+    let misspelt = is_audience_misspelt(look);
     let issuer = look.has_failed(Name::Issuer) && is_issuer_misspelt(look);
     [
         when(id_token, Hint::IdToken),
         when(typ && plain && !id_token, Hint::PlainTyp),
-        when(audience && !id_token, Hint::OtherAudience),
+        when(audience && misspelt, Hint::AudienceSpelling),
+        when(audience && !misspelt && !id_token, Hint::OtherAudience),
         when(issuer, Hint::IssuerSpelling),
     ]
     .into_iter()
@@ -135,22 +166,19 @@ fn claims(look: &Look<'_>) -> Signs {
 }
 
 fn is_issuer_misspelt(look: &Look<'_>) -> bool {
-    let Some(found) = &look.facts.iss else {
-        return false;
-    };
-    let issuers = look.expected.policy().issuers();
-    issuers
-        .iter()
-        .any(|ours| plain_issuer(ours) == plain_issuer(found))
+    let mut issuers = look.expected.policy().issuers().iter();
+    let found = look.facts.iss.as_deref();
+    found.is_some_and(|found| issuers.any(|ours| is_near(ours, found)))
 }
 
-/// The issuer without what people mistake.
-fn plain_issuer(issuer: &str) -> String {
-    let lower = issuer.trim().to_lowercase();
-    let bare = lower
-        .strip_prefix("https://")
-        .or_else(|| lower.strip_prefix("http://"));
-    bare.unwrap_or(&lower).trim_end_matches('/').to_owned()
+fn is_audience_misspelt(look: &Look<'_>) -> bool {
+    let ours = match look.expected.policy().audiences() {
+        Audiences::Any => &[],
+        Audiences::OneOf(list) => list.as_slice(),
+        Audiences::Only(one) | Audiences::OnlyString(one) => std::slice::from_ref(one),
+    };
+    let is_ours = |found: &String| ours.iter().any(|ours| is_near(ours, found));
+    look.facts.aud.iter().any(is_ours)
 }
 
 fn times(look: &Look<'_>) -> Signs {
@@ -163,10 +191,16 @@ fn times(look: &Look<'_>) -> Signs {
     let just_over = look.has_failed(Name::Expiry) && over.is_some_and(|over| over <= SKEW);
     let skew = ahead(Name::NotBefore, facts.nbf) || ahead(Name::IssuedAt, facts.iat) || just_over;
     [
-        when(facts.in_milliseconds, Hint::Milliseconds),
+        when(is_lifetime(look), Hint::Lifetime),
         when(skew, Hint::ClockSkew),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// A few years at most after 1970, and before the token was made: how long, not until when.
+fn is_lifetime(look: &Look<'_>) -> bool {
+    let is_life = |exp: i64| exp < LONGEST_LIFE && look.facts.iat.is_none_or(|iat| iat > exp);
+    look.has_failed(Name::Expiry) && look.facts.exp.is_some_and(is_life)
 }

@@ -1,9 +1,10 @@
 //! The times: begun, issued, age, expired. Each by the function that verification calls.
 
-use super::check::{Outcome, Value};
+use super::check::Outcome;
 use super::claims::Facts;
 use super::name::Name;
 use super::token::List;
+use super::value::{Span, Value};
 use crate::error::Error;
 use crate::policy::Policy;
 
@@ -65,20 +66,19 @@ fn age(facts: &Facts, policy: &Policy, now: i64) -> Outcome {
     match policy.judge_age(facts.iat, exp, now) {
         Ok(()) => Outcome::held(),
         Err(error) => {
-            let life = format!("life {} s at most", policy.max_life());
-            let wanted = match policy.max_age() {
-                Some(age) => format!("age {age} s at most, {life}"),
-                None => life,
+            let wanted = Span {
+                age: policy.max_age(),
+                life: policy.max_life(),
             };
-            let found = match facts.iat {
-                Some(iat) => format!(
-                    "age {} s, life {} s",
-                    now.saturating_sub(iat),
-                    exp.saturating_sub(iat)
-                ),
-                None => format!("{} s left to live", exp.saturating_sub(now)),
+            let found = Span {
+                age: facts.iat.map(|iat| now.saturating_sub(iat)),
+                life: exp.saturating_sub(facts.iat.unwrap_or(now)),
             };
-            Outcome::differs(&error, Some(Value::Text(wanted)), Some(Value::Text(found)))
+            Outcome::differs(
+                &error,
+                Some(Value::Limits(wanted)),
+                Some(Value::Span(found)),
+            )
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The line of checks, in the order of verification. Where one fails, the next are made with
 //! whatever can still be read.
 
-use super::check::{Check, Outcome, Value};
+use super::check::{Check, Outcome};
 use super::claims::{self, Facts};
 use super::expected::Expected;
 use super::header::{self, Header, Member};
@@ -9,7 +9,9 @@ use super::key::{self, Found};
 use super::keys::{Keys, Trust};
 use super::mac::Signed;
 use super::name::Name;
+use super::value::{Form, Value};
 use super::{show, times};
+use crate::b64;
 use crate::error::Error;
 use crate::jws::{self, MAX_TOKEN};
 
@@ -18,7 +20,6 @@ pub(super) type Why = &'static str;
 
 /// Everything that was seen of a token.
 pub(super) struct Look<'a> {
-    pub(super) token: &'a str,
     pub(super) expected: &'a Expected<'a>,
     pub(super) trust: Trust<'a>,
     pub(super) now: i64,
@@ -36,13 +37,17 @@ pub(super) struct List(Vec<Check>);
 
 impl List {
     pub(super) fn add(&mut self, name: Name, outcome: Outcome) {
-        self.0.push(Check::new(name, outcome));
+        self.push(Check::new(name, outcome));
+    }
+
+    pub(super) fn push(&mut self, check: Check) {
+        self.0.push(check);
     }
 
     pub(super) fn add_claim(&mut self, name: Name, claim: &str, outcome: Outcome) {
         let claim = Some(show::escaped(claim));
         let check = Check::new(name, outcome);
-        self.0.push(Check { claim, ..check });
+        self.push(Check { claim, ..check });
     }
 
     pub(super) fn skip(&mut self, names: &[Name], why: Why) {
@@ -77,7 +82,6 @@ impl<'a> Look<'a> {
         let facts = claims::look(segments.map(|[_, claims, _]| claims), expected, &mut list);
         times::look(&facts, expected.policy(), now, &mut list);
         Self {
-            token,
             expected,
             trust,
             now,
@@ -110,7 +114,7 @@ impl<'a> Look<'a> {
 
 /// Length and segments. Segments are handed on even where one of them is not clean.
 fn shape<'t>(token: &'t str, list: &mut List) -> Result<[&'t str; 3], Why> {
-    let bytes = |len: usize| Some(Value::Text(format!("{len} bytes")));
+    let bytes = |len: usize| Some(Value::Bytes(len));
     if token.len() > MAX_TOKEN {
         let error = Error::TokenTooLong;
         let outcome = Outcome::differs(&error, bytes(MAX_TOKEN), bytes(token.len()));
@@ -121,18 +125,12 @@ fn shape<'t>(token: &'t str, list: &mut List) -> Result<[&'t str; 3], Why> {
     }
     list.add(Name::Length, Outcome::held());
     let count = token.split('.').count();
-    let found = Value::Text(match count {
-        1 => "1 segment".to_owned(),
-        3 => "3 segments, not all of base64url characters".to_owned(),
-        5 => "5 segments: an encrypted token (JWE)".to_owned(),
-        count => format!("{count} segments"),
-    });
     list.add(
         Name::Shape,
         match jws::split(token) {
             Ok(_) => Outcome::held(),
             Err(error) => {
-                let wanted = Value::Text("3 segments of base64url characters".to_owned());
+                let (wanted, found) = misshapen(token, count);
                 Outcome::differs(&error, Some(wanted), Some(found))
             }
         },
@@ -144,6 +142,17 @@ fn shape<'t>(token: &'t str, list: &mut List) -> Result<[&'t str; 3], Why> {
         }
         _ => Err("the token has not three segments"),
     }
+}
+
+/// The shape of a token and that of this one; where the count is right, the first character that is not.
+fn misshapen(token: &str, count: usize) -> (Value, Value) {
+    let is_clean = |c: &char| *c == '.' || u8::try_from(*c).is_ok_and(b64::is_alphabet);
+    let stray = token.chars().find(|c| !is_clean(c)).map(String::from);
+    if count == 3 {
+        let stray = show::text(&stray.unwrap_or_default());
+        return (Value::Form(Form::Base64Url), stray);
+    }
+    (Value::Segments(3), Value::Segments(count))
 }
 
 fn signed<'t>(token: &'t str, [header, claims, signature]: [&str; 3]) -> Signed<'t> {
@@ -167,8 +176,8 @@ fn typ(header: &Header, expected: &Expected<'_>, list: &mut List) {
         _ => match expected.policy().accept_typ(found) {
             Ok(()) => Outcome::found(shown),
             Err(error) => {
-                let wanted = expected.policy().typ_rule().to_string();
-                Outcome::differs(&error, Some(show::text(&wanted)), shown)
+                let wanted = show::typ(expected.policy().typ_rule());
+                Outcome::differs(&error, Some(wanted), shown)
             }
         },
     };
@@ -210,7 +219,7 @@ fn cty(header: &Header, list: &mut List) {
         (_, Member::Absent) => Outcome::held(),
         (_, Member::Odd) => Outcome::not_reached("`cty` has the wrong form"),
         (_, Member::Text(cty)) => {
-            let none = Some(Value::Text("none".to_owned()));
+            let none = Some(Value::Nothing);
             Outcome::differs(&Error::NestedContent, none, Some(show::text(cty)))
         }
     };

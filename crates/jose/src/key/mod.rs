@@ -32,6 +32,7 @@ mod x25519;
 
 pub(crate) use akp::Key as AkpKey;
 pub(crate) use ec::Key as EcKey;
+pub(crate) use lookalike::hexadecimal;
 pub(crate) use material::Material;
 pub(crate) use oct::Key as OctKey;
 pub(crate) use okp::{Curve as OkpCurve, Key as OkpKey};

@@ -141,6 +141,51 @@ fn t11_a_weak_secret_in_a_set_is_tried_too() {
     }
 }
 
+/// Which key of a set is to blame: a public one by its kid, a secret by its place alone.
+#[test]
+fn t11_a_key_for_which_a_set_is_refused_is_named() {
+    let set = |keys: &[&Value]| json!({ "keys": keys }).to_string();
+    let (good, weak) = (
+        jwk(SECRET, Some("g"), true),
+        jwk(b"a phrase of 20 bytes", Some("w"), true),
+    );
+    let also = jwk(b"another phrase", Some("v"), true);
+    let ours: Value = serde_json::from_str(&KEYS[0].public_jwk().unwrap().to_json()).unwrap();
+    let n = URL_SAFE_NO_PAD.encode_to_string([0xff; 128]);
+    let small = json!({ "kty": "RSA", "kid": "small", "n": n, "e": "AQAB", "alg": "RS256" });
+    let nameless = json!({ "kty": "RSA", "n": n, "e": "AQAB", "alg": "RS256" });
+    let torn = json!({ "kty": "EC", "kid": "torn", "crv": "P-256", "x": "AA", "y": "AA" });
+    let public = token(Some("at+jwt"), &json!({}));
+    let (strength, found) = (Name::KeyStrength, Name::KeyFound);
+    let by = |kid| kid_mac(SECRET, Some(kid));
+    for (text, token, name, key) in [
+        (set(&[&good, &weak]), &by("g"), strength, json!(1)),
+        (set(&[&good, &weak]), &by("x"), strength, json!(1)),
+        (set(&[&weak, &also]), &by("v"), strength, json!(1)),
+        (set(&[&weak, &also]), &by("w"), strength, json!(0)),
+        (set(&[&ours, &small]), &public, strength, json!("small")),
+        (set(&[&ours, &nameless]), &public, strength, json!(1)),
+        (set(&[&torn, &ours]), &public, found, json!("torn")),
+        (set(&[&ours, &ours]), &public, found, Value::Null),
+        (small.to_string(), &public, strength, Value::Null),
+        (set(&[]), &public, found, Value::Null),
+    ] {
+        let explained = explain(token, Keys::from_jwk(&text, None), policy(), NOW);
+        let mut failed = explained
+            .checks
+            .iter()
+            .filter(|check| check.name == name && check.outcome.is_failed());
+        let shown = serde_json::to_value(failed.next().unwrap()).unwrap();
+        assert_eq!(shown["key"], key, "{text}: {explained:#?}");
+        let named = explained
+            .checks
+            .iter()
+            .filter(|check| check.key.is_some())
+            .count();
+        assert_eq!(named, usize::from(!key.is_null()));
+    }
+}
+
 #[test]
 fn the_other_reading_of_a_secret_in_a_set_is_tried_too() {
     let set = json!({ "keys": [jwk(SECRET, Some("g"), true), jwk(b"another secret of thirty-two bytes", Some("h"), true)] });

@@ -6,10 +6,13 @@
     reason = "a broken vector or helper must fail the test"
 )]
 
+mod documented;
 mod generated;
 mod hints;
 mod keys;
+mod pasted;
 mod shown;
+mod typed;
 mod verdict;
 
 use std::sync::LazyLock;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{NOW, SECRET, by_secret, first_key, policy, token};
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().map(|byte| format!("{byte:02x}"));
     digits.collect::<Vec<_>>().concat()
 }

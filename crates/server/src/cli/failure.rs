@@ -27,6 +27,8 @@ enum Kind {
     Usage(String),
     /// What clap has to say: a usage error, or the help that was asked for.
     Clap(Box<clap::Error>),
+    /// Exit 1: standard output says why.
+    Told,
     /// Whoever read our output has read enough.
     NobodyReads,
 }
@@ -47,6 +49,19 @@ impl Failure {
     pub fn hint(self, next: impl Into<Cow<'static, str>>) -> Self {
         let hint = Some(next.into());
         Self { hint, ..self }
+    }
+
+    /// Exit code 1, and no line: standard output said it already.
+    pub(super) fn told() -> Self {
+        Kind::Told.into()
+    }
+
+    /// The code and the reason of a refusal.
+    pub(super) fn refusal(&self) -> Option<(&str, &str)> {
+        match &self.kind {
+            Kind::Refused(code, reason) => Some((code, reason)),
+            _ => None,
+        }
     }
 
     pub(super) fn report(self, io: &mut Io<'_>) -> ExitCode {
@@ -70,6 +85,7 @@ impl Failure {
                 let _ = write!(to, "{error}");
                 ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
             }
+            Kind::Told => ExitCode::from(1),
             Kind::NobodyReads => ExitCode::SUCCESS,
         }
     }

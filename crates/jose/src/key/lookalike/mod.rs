@@ -69,7 +69,8 @@ fn unwrapped(text: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     base64.into_iter().chain(hexadecimal(&compact)).collect()
 }
 
-fn hexadecimal(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+/// What a text in hexadecimal says.
+pub(crate) fn hexadecimal(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let digit = |byte: u8| {
         char::from(byte)
             .to_digit(16)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use paraph_core::clock::{Clock, SystemClock, seconds};
-use paraph_jose::explain::{Expected, Explanation, Keys, Verdict, explain};
+use paraph_jose::explain::{Expected, Keys, Verdict, explain};
 use paraph_jose::policy::{ACCESS_TOKEN_TYP, Audiences};
 use paraph_jose::{Alg, Error, Policy};
 use serde_json::json;
@@ -28,9 +28,10 @@ use super::verify::{narrowed, policy};
 What is not given is not checked, and said so. Only with a key, an issuer and an audience can a
 token be accepted; its typ must then be that of an access token unless --typ names another, as for
 `jwt verify`. Whether a token was revoked is not known offline: ask the server for that.
+A token behind `Bearer `, in quotes, in a cookie or in a JSON answer is explained, and refused.
 
-Exit codes: 0 accepted, 1 refused or not all was given (one line on standard error: a code and the
-reason), 2 wrong usage.")]
+The last line is the verdict, which standard error repeats where standard output is no terminal; docs/TOKENS.md lists all that --json prints.
+Exit codes: 0 accepted, 1 refused or not all was given, 2 wrong usage.")]
 pub(in crate::cli) struct ExplainArgs {
     #[command(flatten)]
     token: OpenToken,
@@ -61,13 +62,19 @@ struct AnyKey {
     /// One key in PEM
     #[arg(long, value_name = "FILE")]
     pem: Option<PathBuf>,
-    /// The bytes of a secret for HMAC; the end of a text's last line is no part of it
+    /// The bytes of a secret for HMAC, for whichever of HS256, HS384 and HS512 the token names unless --alg says it; the
+    /// end of a text's last line is no part of it
     #[arg(long, value_name = "FILE")]
     raw: Option<PathBuf>,
 }
 
 impl ExplainArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        if self.alg.is_some() && !self.key.is_given() {
+            return Err(Failure::usage(
+                "--alg is the algorithm of a key: give the key with --jwk FILE, --pem FILE or --raw FILE, or leave --alg out",
+            ));
+        }
         let token = self.token.read(io)?;
         let keys = self.key.read(self.alg)?;
         let now = seconds(SystemClock.now());
@@ -77,7 +84,11 @@ impl ExplainArgs {
         } else {
             report::print(io, &explained)?;
         }
-        finish(explained)
+        let shown = io.shown && !self.format.json;
+        outcome(&explained.verdict).map_err(|failure| {
+            // Somebody who sees the report has read its last line: for programs it stands on standard error, too.
+            if shown { Failure::told() } else { failure }
+        })
     }
 
     /// As much of a policy as the flags name.
@@ -100,6 +111,18 @@ impl ExplainArgs {
     }
 }
 
+/// Success for what verification accepts, and for nothing else.
+fn outcome(verdict: &Verdict) -> Result<(), Failure> {
+    match verdict {
+        Verdict::Accepted => Ok(()),
+        Verdict::Refused { code, reason, .. } => Err(Failure::refused(*code, reason.as_str())),
+        Verdict::Undecided { missing, .. } => {
+            Err(Failure::refused("undecided", report::undecided(missing)))
+        }
+        _ => Err(Error::Crypto.into()),
+    }
+}
+
 /// Of a token whose kind is not known nothing more is required than of all.
 fn untyped(issuer: &str, audience: &str, alg: Option<Alg>) -> Policy {
     let audiences = Audiences::OneOf(vec![audience.to_owned()]);
@@ -107,6 +130,10 @@ fn untyped(issuer: &str, audience: &str, alg: Option<Alg>) -> Policy {
 }
 
 impl AnyKey {
+    fn is_given(&self) -> bool {
+        self.jwk.is_some() || self.pem.is_some() || self.raw.is_some()
+    }
+
     /// A key that is refused is explained, too; a file that cannot be read is not.
     fn read(&self, alg: Option<Alg>) -> Result<Keys<'static>, Failure> {
         match (&self.jwk, &self.pem, &self.raw) {
@@ -118,14 +145,36 @@ impl AnyKey {
     }
 }
 
-/// Success for what verification accepts, and for nothing else.
-fn finish(explained: Explanation) -> Result<(), Failure> {
-    match explained.verdict {
-        Verdict::Accepted => Ok(()),
-        Verdict::Refused { code, reason, .. } => Err(Failure::refused(code, reason)),
-        Verdict::Undecided { missing, .. } => {
-            Err(Failure::refused("undecided", report::undecided(&missing)))
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::super::super::run;
+    use super::*;
+
+    #[test]
+    fn a_person_reads_the_verdict_once_and_a_program_where_every_refusal_stands() {
+        for (shown, flags, repeated) in
+            [(false, "", true), (true, "", false), (true, "--json", true)]
+        {
+            let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+            let mut io = Io {
+                stdin: &mut "no token".as_bytes(),
+                stdout: &mut stdout,
+                stderr: &mut stderr,
+                terminal: false,
+                shown,
+            };
+            let args = ["paraph", "jwt", "explain"].into_iter();
+            let args = args.chain(flags.split_whitespace());
+            let _ = run(args.map(OsString::from), &mut io);
+            let (out, err) = (String::from_utf8(stdout), String::from_utf8(stderr));
+            assert!(out.unwrap().contains("token_not_compact"));
+            assert_eq!(
+                err.unwrap().starts_with("token_not_compact: "),
+                repeated,
+                "{shown} {flags}"
+            );
         }
-        _ => Err(Error::Crypto.into()),
     }
 }

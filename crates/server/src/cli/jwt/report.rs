@@ -11,27 +11,56 @@ use super::when;
 /// What no key and no clock can tell.
 const OFFLINE: &str = "whether the token was revoked is not known offline";
 
-/// Prints the whole report to standard output.
+/// Prints the whole report to standard output; its last line is the verdict.
 pub(super) fn print(io: &mut Io<'_>, explained: &Explanation) -> Result<(), Failure> {
+    let Some(inside) = &explained.inside else {
+        body(io, explained)?;
+        return say(io, "", &verdict(explained));
+    };
+    say(
+        io,
+        "note: ",
+        "this is not a token alone; the one in it is explained",
+    )?;
+    writeln!(io.stdout)?;
+    body(io, inside)?;
+    say(io, "inside: ", &verdict(inside))?;
+    writeln!(io.stdout)?;
+    hints(io, explained)?;
+    say(io, "", &verdict(explained))
+}
+
+/// Checks, how much they are worth, hints.
+fn body(io: &mut Io<'_>, explained: &Explanation) -> Result<(), Failure> {
     for check in &explained.checks {
-        writeln!(io.stdout, "{}", one_line(&line(check, explained.now)))?;
+        say(io, "", &line(check, explained.now))?;
     }
     writeln!(io.stdout)?;
-    if explained.proven {
-        writeln!(io.stdout, "note: {OFFLINE}")?;
+    let note = if explained.proven {
+        OFFLINE
     } else {
-        writeln!(io.stdout, "note: {}", unproven(explained))?;
-    }
-    for hint in &explained.hints {
-        writeln!(io.stdout, "hint: {}", one_line(&hint.to_string()))?;
-    }
-    let verdict = match &explained.verdict {
+        unproven(explained)
+    };
+    say(io, "note: ", note)?;
+    hints(io, explained)
+}
+
+fn hints(io: &mut Io<'_>, explained: &Explanation) -> Result<(), Failure> {
+    let mut hints = explained.hints.iter();
+    hints.try_for_each(|hint| say(io, "hint: ", &hint.to_string()))
+}
+
+fn say(io: &mut Io<'_>, what: &str, text: &str) -> Result<(), Failure> {
+    Ok(writeln!(io.stdout, "{what}{}", one_line(text))?)
+}
+
+fn verdict(explained: &Explanation) -> String {
+    match &explained.verdict {
         Verdict::Accepted => "accepted".to_owned(),
         Verdict::Refused { code, reason, .. } => format!("refused: {code}: {reason}"),
         Verdict::Undecided { missing, .. } => format!("undecided: {}", undecided(missing)),
         _ => "refused".to_owned(),
-    };
-    Ok(writeln!(io.stdout, "{}", one_line(&verdict))?)
+    }
 }
 
 /// Why the claims are worth nothing.
@@ -69,7 +98,9 @@ fn line(check: &Check, now: i64) -> String {
             ..
         } => {
             let told = differs(expected.as_ref(), found.as_ref(), now);
-            ('\u{2717}', "FAILED", format!("{code}: {reason}{told}"))
+            let key = check.key.as_ref();
+            let key = key.map(|key| format!("; {key}")).unwrap_or_default();
+            ('\u{2717}', "FAILED", format!("{code}: {reason}{told}{key}"))
         }
         Outcome::NotReached { why, found, .. } => {
             let found = found
@@ -90,6 +121,7 @@ fn line(check: &Check, now: i64) -> String {
 /// What holds because nothing contradicts it says so.
 fn nothing(name: Name) -> &'static str {
     match name {
+        Name::KeyFound => "the only key",
         Name::NotBefore | Name::IssuedAt => "the token has none",
         _ => "",
     }
@@ -113,8 +145,7 @@ fn differs(expected: Option<&Value>, found: Option<&Value>, now: i64) -> String 
 
 fn value(value: &Value, now: i64) -> String {
     match value {
-        Value::Text(text) => text.clone(),
         Value::Time(time) => when::at(*time, now),
-        _ => String::new(),
+        other => other.to_string(),
     }
 }

@@ -19,6 +19,8 @@ use super::super::print::Format;
   paraph jwt verify --pem rsa.pem --alg RS256 --typ JWT --issuer I --audience A --token-file token
 
 Whether a token was revoked is not known offline: ask the server for that.
+With --json a refusal is one object on standard output, too: {\"valid\":false,\"code\":..,\"reason\":..}.
+`paraph jwt explain` tells more of it. Only the token itself is taken, nothing around it.
 Exit codes: 0 accepted, 1 refused (one line on standard error: a code and the reason), 2 wrong usage.")]
 pub(in crate::cli) struct VerifyArgs {
     #[command(flatten)]
@@ -43,18 +45,32 @@ pub(in crate::cli) struct VerifyArgs {
 
 impl VerifyArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
+        let verified = self.verify(io);
+        if !self.format.json {
+            return self.format.json(io, &verified?.claims);
+        }
+        match verified {
+            Ok(jwt::Verified {
+                claims, kid, alg, ..
+            }) => {
+                let accepted = json!({ "valid": true, "claims": claims, "kid": kid, "alg": alg });
+                self.format.json(io, &accepted)
+            }
+            Err(failure) => {
+                if let Some((code, reason)) = failure.refusal() {
+                    let refused = json!({ "valid": false, "code": code, "reason": reason });
+                    self.format.json(io, &refused)?;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn verify(&self, io: &mut Io<'_>) -> Result<jwt::Verified<Value>, Failure> {
         let token = self.token.read(io)?;
         let keys = self.key.verifying_keys(self.alg)?;
         let now = seconds(SystemClock.now());
-        let verified = jwt::verify::<Value>(&token, &keys, &self.policy(), now)?;
-        if !self.format.json {
-            return self.format.json(io, &verified.claims);
-        }
-        let jwt::Verified {
-            claims, kid, alg, ..
-        } = verified;
-        self.format
-            .json(io, &json!({ "claims": claims, "kid": kid, "alg": alg }))
+        Ok(jwt::verify(&token, &keys, &self.policy(), now)?)
     }
 
     fn policy(&self) -> Policy {
