@@ -3,6 +3,7 @@
 //! Everything they make lies under the target folder, so a checkout that is deleted leaves nothing
 //! behind but the Debian packages that `test` installed, which it names before it does so.
 
+pub mod apart;
 pub mod bench;
 pub mod fuzz;
 pub mod generate;

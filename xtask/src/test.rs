@@ -4,18 +4,18 @@
 //! `PARAPH_TEST_REQUIRE=1` turns a skipped test into a failed one.
 
 use crate::run::{self, cargo, step};
-use crate::{Outcome, fuzz, tools};
+use crate::{Outcome, apart, fuzz, tools};
 
-/// Installs the tools, builds the release binary, checks `bench/`, runs the fuzzers for a short
-/// time and the tests. `args` go to `cargo test` in the place of `--workspace`; then nothing is
-/// fuzzed.
+/// Installs the tools, builds the release binary, lints `bench/` and `fuzz/`, runs the fuzzers for a
+/// short time and the tests. `args` go to `cargo test` in the place of `--workspace`; then nothing is
+/// linted or fuzzed.
 ///
 /// # Errors
 /// When a tool is missing and cannot be installed, or anything does not compile or pass.
 pub fn run(args: &[String]) -> Outcome<()> {
     let tools = tools::prepare()?;
-    check_bench()?;
     if args.is_empty() {
+        apart::lint()?;
         fuzz::run(&[])?;
     }
     step("tests", || {
@@ -30,18 +30,5 @@ pub fn run(args: &[String]) -> Outcome<()> {
                 .env("PARAPH_TEST_REQUIRE", "1")
                 .envs(tools.environment()),
         )
-    })
-}
-
-/// `bench/` stands outside our workspace; no test covers it, so at least it compiles.
-fn check_bench() -> Outcome<()> {
-    step("check bench/", || {
-        run::run(cargo().args([
-            "check",
-            "--locked",
-            "--all-targets",
-            "--manifest-path",
-            "bench/Cargo.toml",
-        ]))
     })
 }

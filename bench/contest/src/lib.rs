@@ -2,6 +2,7 @@
 
 pub mod claims;
 pub mod library;
+pub mod linked;
 pub mod remote;
 pub mod slices;
 pub mod timing;

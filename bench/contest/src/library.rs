@@ -7,16 +7,19 @@ use serde_json::Value;
 use crate::Outcome;
 use crate::slices::Contestant;
 
+/// What comes of a job: nothing if the library has no such algorithm; an error if it has, and yet cannot do the job.
+pub type Ready = Outcome<Option<Box<dyn Contestant>>>;
+
 /// One library, as the benchmarks use it.
 pub trait Library {
     /// Its name, as `Cargo.lock` has it.
     fn name(&self) -> &'static str;
 
-    /// Parses keys once and gets ready; nothing if the library has no such algorithm.
+    /// Parses keys once and gets ready.
     ///
     /// # Errors
     /// If the library has the algorithm and yet cannot do the job.
-    fn work(&self, job: &Job) -> Outcome<Option<Box<dyn Contestant>>>;
+    fn work(&self, job: &Job) -> Ready;
 
     /// Does one thing and says what came of it.
     fn answer(&self, question: &Question) -> Answer;

@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::Outcome;
-use crate::library::{Answer, Job, Library, Question};
+use crate::library::{Answer, Job, Library, Question, Ready};
 use crate::slices::Contestant;
 use crate::worker::{Order, Reply};
 
@@ -47,7 +47,7 @@ impl Library for Remote {
         self.name
     }
 
-    fn work(&self, job: &Job) -> Outcome<Option<Box<dyn Contestant>>> {
+    fn work(&self, job: &Job) -> Ready {
         let mut process = Process::start(self.program)?;
         match process.tell(&Order::Work(job.clone()))? {
             Reply::Ready(true) => Ok(Some(Box::new(process))),

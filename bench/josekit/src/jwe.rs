@@ -10,8 +10,10 @@ use josekit::jwe::{
 };
 use josekit::jwk::Jwk;
 use paraph_contest::Outcome;
-use paraph_contest::library::Answer;
-use paraph_contest::slices::Contestant;
+use paraph_contest::library::{Answer, Ready};
+use paraph_contest::linked::Encrypts;
+
+use super::Josekit;
 
 macro_rules! by_name {
     ($alg:expr, $jwk:expr, $make:ident) => {
@@ -37,45 +39,41 @@ macro_rules! by_name {
     };
 }
 
-pub(super) fn encrypter(
-    alg: &str,
-    jwk: &str,
-    content: String,
-) -> Outcome<Option<Box<dyn Contestant>>> {
-    let Some(key) = encrypting(alg, &Jwk::from_bytes(jwk)?)? else {
-        return Ok(None);
-    };
-    let header = header();
-    Ok(Some(Box::new(move || {
-        black_box(serialize_compact(content.as_bytes(), &header, &*key)).is_ok()
-    })))
-}
+impl Encrypts for Josekit {
+    fn encrypter(&self, alg: &str, jwk: &str, content: &str) -> Ready {
+        let content = content.to_owned();
+        let Some(key) = encrypting(alg, &Jwk::from_bytes(jwk)?)? else {
+            return Ok(None);
+        };
+        let header = header();
+        Ok(Some(Box::new(move || {
+            black_box(serialize_compact(content.as_bytes(), &header, &*key)).is_ok()
+        })))
+    }
 
-pub(super) fn decrypter(
-    alg: &str,
-    jwk: &str,
-    token: String,
-) -> Outcome<Option<Box<dyn Contestant>>> {
-    let Some(key) = decrypting(alg, &Jwk::from_bytes(jwk)?)? else {
-        return Ok(None);
-    };
-    Ok(Some(Box::new(move || {
-        black_box(deserialize_compact(&token, &*key)).is_ok()
-    })))
-}
+    fn decrypter(&self, alg: &str, jwk: &str, token: &str) -> Ready {
+        let token = token.to_owned();
+        let Some(key) = decrypting(alg, &Jwk::from_bytes(jwk)?)? else {
+            return Ok(None);
+        };
+        Ok(Some(Box::new(move || {
+            black_box(deserialize_compact(&token, &*key)).is_ok()
+        })))
+    }
 
-pub(super) fn round_trip(alg: &str, jwk: &str) -> Answer {
-    let keys = || -> Outcome<_> {
-        let jwk = Jwk::from_bytes(jwk)?;
-        Ok((encrypting(alg, &jwk)?, decrypting(alg, &jwk)?))
-    };
-    match keys() {
-        Ok((Some(encrypter), Some(decrypter))) => {
-            let token = serialize_compact(b"{}", &header(), &*encrypter);
-            Answer::of(token.and_then(|token| deserialize_compact(&token, &*decrypter)))
+    fn round_trip(&self, alg: &str, jwk: &str) -> Answer {
+        let keys = || -> Outcome<_> {
+            let jwk = Jwk::from_bytes(jwk)?;
+            Ok((encrypting(alg, &jwk)?, decrypting(alg, &jwk)?))
+        };
+        match keys() {
+            Ok((Some(encrypter), Some(decrypter))) => {
+                let token = serialize_compact(b"{}", &header(), &*encrypter);
+                Answer::of(token.and_then(|token| deserialize_compact(&token, &*decrypter)))
+            }
+            Ok(_) => Answer::NoSuchCall,
+            Err(_) => Answer::Refused,
         }
-        Ok(_) => Answer::NoSuchCall,
-        Err(_) => Answer::Refused,
     }
 }
 

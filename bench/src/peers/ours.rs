@@ -4,8 +4,8 @@ mod layer;
 
 use std::hint::black_box;
 
-use paraph_contest::library::{Answer, Check, Job, Key, Library, Question};
-use paraph_contest::slices::Contestant;
+use paraph_contest::library::{Answer, Check, Key, Ready};
+use paraph_contest::linked::{Encrypts, Linked};
 use paraph_core::Clock;
 use paraph_core::clock::{SystemClock, seconds};
 use paraph_jose::jwe::{self, Decrypter, DecryptionKey, EncryptionKey, KeyAlg};
@@ -14,7 +14,6 @@ use paraph_jose::{
 };
 use serde_json::Value;
 
-use crate::Outcome;
 use crate::claims::{AUDIENCE, Borrowed, ISSUER, Owned, claims};
 
 /// By what claims are read into.
@@ -23,47 +22,16 @@ pub(crate) enum Ours {
     Owned,
 }
 
-impl Library for Ours {
+impl Linked for Ours {
     fn name(&self) -> &'static str {
         "paraph-jose"
     }
 
-    fn work(&self, job: &Job) -> Outcome<Option<Box<dyn Contestant>>> {
-        match job {
-            Job::Verify { jwk, token, .. } => self.verifier(jwk, token.clone()),
-            Job::Sign(key) => signer(key),
-            Job::Encrypt { alg, jwk, content } => encrypter(alg, jwk, content.clone()),
-            Job::Decrypt { alg, jwk, token } => decrypter(alg, jwk, token.clone()),
-        }
-        .map(Some)
-    }
-
-    fn answer(&self, question: &Question) -> Answer {
-        match question {
-            Question::Sign { key, claims } => sign(key, claims),
-            Question::Check(question) => check(question).unwrap_or(Answer::Refused),
-            Question::RoundTrip { alg, jwk } => Answer::of(round_trip(alg, jwk)),
-            Question::Thumbprint(jwk) => {
-                Jwk::parse(jwk).map_or(Answer::Refused, |jwk| Answer::Text(jwk.thumbprint()))
-            }
-            Question::ReadSet(set) => {
-                Answer::of(JwkSet::parse(set).and_then(|set| KeySet::from_jwks(&set)))
-            }
-            Question::ReadUnverified(token) => match dangerous::decode_unverified(token) {
-                Ok(_) => Answer::Text("`dangerous::decode_unverified`".into()),
-                Err(_) => Answer::Refused,
-            },
-        }
-    }
-}
-
-impl Ours {
-    fn verifier(&self, jwk: &str, token: String) -> Outcome<Box<dyn Contestant>> {
+    fn verifier(&self, _: &str, jwk: &str, token: &str) -> Ready {
         let keys = KeySet::try_from(&Jwk::parse(jwk)?)?;
         let policy = Policy::access_token(ISSUER, AUDIENCE);
-        let now = now();
-        let mut buffer = Vec::new();
-        Ok(match self {
+        let (token, now, mut buffer) = (token.to_owned(), now(), Vec::new());
+        Ok(Some(match self {
             Self::Borrowed => Box::new(move || {
                 let claims =
                     jwt::verify_borrowed::<Borrowed<'_>>(&token, &keys, &policy, now, &mut buffer);
@@ -72,7 +40,66 @@ impl Ours {
             Self::Owned => Box::new(move || {
                 black_box(jwt::verify::<Owned>(&token, &keys, &policy, now)).is_ok()
             }),
-        })
+        }))
+    }
+
+    fn signer(&self, key: &Key) -> Ready {
+        let key = SigningKey::from_jwk(&Jwk::parse(&key.jwk)?)?;
+        let claims = claims(1_800_000_000);
+        Ok(Some(Box::new(move || {
+            black_box(jwt::sign(&key, "at+jwt", &claims)).is_ok()
+        })))
+    }
+
+    fn sign(&self, key: &Key, claims: &Value) -> Answer {
+        let Ok(alg) = key.alg.parse::<Alg>() else {
+            return Answer::NoSuchCall;
+        };
+        let loaded = Jwk::parse(&key.jwk).and_then(|jwk| SigningKey::from_jwk(&jwk.with_alg(alg)?));
+        loaded
+            .and_then(|key| jwt::sign(&key, "JWT", claims))
+            .map_or(Answer::Refused, Answer::Text)
+    }
+
+    fn check(&self, question: &Check) -> Answer {
+        check(question).unwrap_or(Answer::Refused)
+    }
+
+    fn thumbprint(&self, jwk: &str) -> Answer {
+        Jwk::parse(jwk).map_or(Answer::Refused, |jwk| Answer::Text(jwk.thumbprint()))
+    }
+
+    fn read_set(&self, set: &str) -> Answer {
+        Answer::of(JwkSet::parse(set).and_then(|set| KeySet::from_jwks(&set)))
+    }
+
+    fn read_unverified(&self, token: &str) -> Answer {
+        match dangerous::decode_unverified(token) {
+            Ok(_) => Answer::Text("`dangerous::decode_unverified`".into()),
+            Err(_) => Answer::Refused,
+        }
+    }
+}
+
+impl Encrypts for Ours {
+    fn encrypter(&self, alg: &str, jwk: &str, content: &str) -> Ready {
+        let key = EncryptionKey::from_jwk(&Jwk::parse(jwk)?, Some(alg.parse()?))?;
+        let (header, content) = (jwe::Header::default(), content.to_owned());
+        Ok(Some(Box::new(move || {
+            black_box(jwe::encrypt(&key, &header, content.as_bytes())).is_ok()
+        })))
+    }
+
+    fn decrypter(&self, alg: &str, jwk: &str, token: &str) -> Ready {
+        let key = DecryptionKey::from_jwk(&Jwk::parse(jwk)?, Some(alg.parse()?))?;
+        let (decrypter, token) = (Decrypter::from(key), token.to_owned());
+        Ok(Some(Box::new(move || {
+            black_box(decrypter.decrypt(&token)).is_ok()
+        })))
+    }
+
+    fn round_trip(&self, alg: &str, jwk: &str) -> Answer {
+        Answer::of(round_trip(alg, jwk))
     }
 }
 
@@ -80,47 +107,11 @@ fn now() -> i64 {
     seconds(SystemClock.now())
 }
 
-fn signer(key: &Key) -> Outcome<Box<dyn Contestant>> {
-    let key = SigningKey::from_jwk(&Jwk::parse(&key.jwk)?)?;
-    let claims = claims(1_800_000_000);
-    Ok(Box::new(move || {
-        black_box(jwt::sign(&key, "at+jwt", &claims)).is_ok()
-    }))
-}
-
-fn encrypter(alg: &str, jwk: &str, content: String) -> Outcome<Box<dyn Contestant>> {
-    let key = EncryptionKey::from_jwk(&Jwk::parse(jwk)?, Some(alg.parse()?))?;
-    let header = jwe::Header::default();
-    Ok(Box::new(move || {
-        black_box(jwe::encrypt(&key, &header, content.as_bytes())).is_ok()
-    }))
-}
-
-fn decrypter(alg: &str, jwk: &str, token: String) -> Outcome<Box<dyn Contestant>> {
-    let decrypter = Decrypter::from(DecryptionKey::from_jwk(
-        &Jwk::parse(jwk)?,
-        Some(alg.parse()?),
-    )?);
-    Ok(Box::new(move || {
-        black_box(decrypter.decrypt(&token)).is_ok()
-    }))
-}
-
 fn round_trip(alg: &str, jwk: &str) -> Result<(), Error> {
     let alg: KeyAlg = alg.parse()?;
     let key = DecryptionKey::from_jwk(&Jwk::parse(jwk)?, Some(alg))?;
     let token = jwe::encrypt(&key.encryption_key()?, &jwe::Header::default(), b"{}")?;
     Decrypter::from(key).decrypt(&token).map(drop)
-}
-
-fn sign(key: &Key, claims: &Value) -> Answer {
-    let Ok(alg) = key.alg.parse::<Alg>() else {
-        return Answer::NoSuchCall;
-    };
-    let loaded = Jwk::parse(&key.jwk).and_then(|jwk| SigningKey::from_jwk(&jwk.with_alg(alg)?));
-    loaded
-        .and_then(|key| jwt::sign(&key, "JWT", claims))
-        .map_or(Answer::Refused, Answer::Text)
 }
 
 /// A policy always names issuer, audience and type: what the question leaves out is as the tokens of the questions have it,

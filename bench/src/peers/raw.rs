@@ -5,10 +5,8 @@ mod jwe;
 mod sign;
 mod verify;
 
-use paraph_contest::library::{Answer, Job, Library, Question};
-use paraph_contest::slices::Contestant;
-
-use crate::Outcome;
+use paraph_contest::library::{Key, Ready};
+use paraph_contest::linked::Linked;
 
 pub(crate) use self::sign::{ecdsa, ml_dsa, rng};
 pub(crate) use self::verify::Checker;
@@ -16,21 +14,16 @@ pub(crate) use self::verify::Checker;
 /// The physical limit.
 pub(crate) struct Raw;
 
-impl Library for Raw {
+impl Linked for Raw {
     fn name(&self) -> &'static str {
         "aws-lc-rs"
     }
 
-    fn work(&self, job: &Job) -> Outcome<Option<Box<dyn Contestant>>> {
-        match job {
-            Job::Verify { alg, jwk, token } => verify::work(alg, jwk, token).map(Some),
-            Job::Sign(key) => sign::work(key).map(Some),
-            Job::Encrypt { alg, content, .. } => jwe::encrypt(alg, content),
-            Job::Decrypt { alg, jwk, token } => jwe::decrypt(alg, jwk, token),
-        }
+    fn verifier(&self, alg: &str, jwk: &str, token: &str) -> Ready {
+        verify::work(alg, jwk, token).map(Some)
     }
 
-    fn answer(&self, _: &Question) -> Answer {
-        Answer::NoSuchCall
+    fn signer(&self, key: &Key) -> Ready {
+        sign::work(key).map(Some)
     }
 }

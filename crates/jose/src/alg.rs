@@ -182,16 +182,6 @@ static TABLE: &[Row] = &[
 ];
 
 impl Alg {
-    /// Every algorithm, in the table's order.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|row| row.alg)
-    }
-
-    /// The registered name, as it stands in `alg`.
-    pub fn name(self) -> &'static str {
-        self.row().name
-    }
-
     /// True for HMAC: whoever can check can also sign.
     pub fn is_symmetric(self) -> bool {
         matches!(self.scheme(), Scheme::Hmac { .. })
@@ -212,10 +202,6 @@ impl Alg {
     /// The one algorithm of a curve.
     pub(crate) fn of_curve(wanted: &Curve) -> Option<Self> {
         Self::of_scheme(|scheme| matches!(scheme, Scheme::Ecdsa { curve, .. } if *curve == wanted))
-    }
-
-    fn row(self) -> &'static Row {
-        &TABLE[self as usize]
     }
 }
 
@@ -244,7 +230,7 @@ impl MlDsa {
     }
 }
 
-registered_names!(Alg, alg, "algorithm");
+registered_names!(Alg, alg, "alg", "algorithm");
 
 #[cfg(test)]
 mod tests {

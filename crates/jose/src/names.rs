@@ -1,9 +1,25 @@
 //! Registered names: an enum whose names stand in a table is read, written and shown by them, and by nothing else.
 
-/// For an enum with `name()` and a `TABLE` of rows beside it, each with `name` and the enum's own value in `$field`. Exact:
-/// `es256` is not `ES256`.
+/// For an enum with a `TABLE` of rows beside it in its own order, each with `name` and the enum's own value in `$field`; the
+/// names stand in the header's or key's `$member`. Exact: `es256` is not `ES256`.
 macro_rules! registered_names {
-    ($kind:ident, $field:ident, $what:literal) => {
+    ($kind:ident, $field:ident, $member:literal, $what:literal) => {
+        impl $kind {
+            #[doc = concat!("Every ", $what, ", in the table's order.")]
+            pub fn all() -> impl Iterator<Item = Self> {
+                TABLE.iter().map(|row| row.$field)
+            }
+
+            #[doc = concat!("The registered name, as it stands in `", $member, "`.")]
+            pub fn name(self) -> &'static str {
+                self.row().name
+            }
+
+            fn row(self) -> &'static Row {
+                &TABLE[self as usize]
+            }
+        }
+
         impl std::str::FromStr for $kind {
             type Err = crate::error::Error;
 

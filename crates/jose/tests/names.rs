@@ -209,6 +209,40 @@ fn h05_a_key_alone_that_nobody_named_is_for_any_kid() {
     }
 }
 
+/// So a verifier that fetches its set knows when a refusal may be the set's fault.
+#[test]
+fn h05_a_token_names_a_key_of_a_set_or_it_does_not() {
+    let key = SigningKey::generate(Alg::ES256).unwrap();
+    let token = jws::sign(&key, None, b"x").unwrap();
+    let own = KeySet::from(key.verifying_key());
+    assert!(own.is_named_by(&token), "whoever signed it");
+    let (_, rest) = token.split_once('.').unwrap();
+    let headed = |header: Value| {
+        let header = base64_simd::URL_SAFE_NO_PAD.encode_to_string(header.to_string());
+        format!("{header}.{rest}")
+    };
+    let forged = serde_json::json!({ "alg": "none", "kid": key.kid() });
+    assert!(own.is_named_by(&headed(forged.clone())));
+    let other = KeySet::from(SigningKey::generate(Alg::ES256).unwrap().verifying_key());
+    assert!(!other.is_named_by(&token));
+    let phrase = b"correct horse battery staple, said the sphinx";
+    let secret = Jwk::from_secret(phrase, Alg::HS256).unwrap();
+    let nameless = KeySet::try_from(&secret).unwrap();
+    for header in [
+        serde_json::json!({ "alg": "ES256" }),
+        serde_json::json!({ "alg": "ES256", "kid": "" }),
+        serde_json::json!({ "alg": "ES256", "kid": 5 }),
+        serde_json::json!({ "alg": "ES256", "kid": key.kid(), "crit": [] }),
+    ] {
+        for set in [&own, &nameless] {
+            assert!(!set.is_named_by(&headed(header.clone())), "{header}");
+        }
+    }
+    for token in ["", "..", rest, &format!("{}.x", headed(forged))] {
+        assert!(!own.is_named_by(token), "{token}");
+    }
+}
+
 /// Whatever kid a key may have, its tokens are read by both ways through the verifier.
 #[test]
 fn d02_every_kid_fits_into_a_header() {

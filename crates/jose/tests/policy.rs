@@ -6,35 +6,22 @@
     reason = "a broken vector or helper must fail the test"
 )]
 
+mod given;
+
 use std::sync::LazyLock;
 
 use paraph_jose::policy::{Audiences, MAX_AGE, MAX_FOREIGN_LIFE, MAX_LEEWAY, Times};
 use paraph_jose::{Alg, Error, KeySet, Policy, SigningKey, jws, jwt};
 use serde_json::{Value, json};
 
-const NOW: i64 = 1_800_000_000;
-const ISSUER: &str = "https://id.example";
+use given::{ISSUER, NOW, claims, policy};
 
 static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(Alg::EdDSA).unwrap());
 static SET: LazyLock<KeySet> = LazyLock::new(|| KeySet::from(KEY.verifying_key()));
 
-fn claims(changes: &Value) -> Value {
-    let mut claims = json!({
-        "iss": ISSUER, "aud": "api", "sub": "usr_1", "client_id": "app", "jti": "t1", "iat": NOW, "exp": NOW + 300,
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        claims[name] = value.clone();
-    }
-    claims
-}
-
 fn judge(policy: &Policy, changes: &Value, now: i64) -> Result<(), Error> {
     let token = jwt::sign(&KEY, policy.typ(), &claims(changes)).unwrap();
     jwt::verify::<Value>(&token, &SET, policy, now).map(drop)
-}
-
-fn policy() -> Policy {
-    Policy::access_token(ISSUER, "api")
 }
 
 #[test]

@@ -5,31 +5,18 @@
     reason = "a broken vector or helper must fail the test"
 )]
 
+mod given;
+
 use std::sync::LazyLock;
 
 use paraph_jose::policy::{Audiences, ClaimRule, MAX_AGE, MAX_FOREIGN_LIFE, Times, Typ};
 use paraph_jose::{Alg, Error, KeySet, Policy, SigningKey, jwt};
 use serde_json::{Value, json};
 
-const NOW: i64 = 1_800_000_000;
-const ISSUER: &str = "https://id.example";
+use given::{ISSUER, NOW, claims, policy};
 
 static KEY: LazyLock<SigningKey> = LazyLock::new(|| SigningKey::generate(Alg::EdDSA).unwrap());
 static SET: LazyLock<KeySet> = LazyLock::new(|| KeySet::from(KEY.verifying_key()));
-
-fn claims(changes: &Value) -> Value {
-    let mut claims = json!({
-        "iss": ISSUER, "aud": "api", "sub": "usr_1", "client_id": "app", "jti": "t1", "iat": NOW, "exp": NOW + 300,
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        claims[name] = value.clone();
-    }
-    claims
-}
-
-fn policy() -> Policy {
-    Policy::access_token(ISSUER, "api")
-}
 
 /// An access token's policy as it is written, with one member changed.
 fn written(name: &str, value: &Value) -> String {

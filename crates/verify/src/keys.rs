@@ -27,7 +27,7 @@ pub(crate) struct Known {
 
 /// Who keeps a set of keys current. Neither call waits for the network.
 pub(crate) trait Source: Send + Sync {
-    /// A token names a key that the set does not have. `Ok` if the set is known to be whole: then the token is refused.
+    /// The set may lack a token's key. `Ok` if the set is known to be whole: then the token is refused.
     fn misses(&self) -> Result<(), Outage>;
 
     /// Completes when the attempt to get the first set has ended, whatever came of it.
@@ -96,7 +96,7 @@ impl Keys {
         self.0.known.load()
     }
 
-    /// What an unknown kid means: nothing if nobody can be asked.
+    /// What a key that may be missing means: nothing if nobody can be asked.
     pub(crate) fn misses(&self) -> Result<(), Outage> {
         self.0
             .source

@@ -47,7 +47,7 @@ pub enum Reject {
 pub enum Outage {
     /// The issuer's keys have not been had yet, or are too old to be trusted.
     NoKeys,
-    /// The token names a key that is not among the known ones, and the issuer could not be asked, or has not answered yet.
+    /// The token's key does not seem to be among the known ones, and the issuer could not be asked, or has not answered yet.
     KeyInDoubt,
 }
 

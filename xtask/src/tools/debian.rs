@@ -65,7 +65,7 @@ fn needs_of_tests() -> Vec<Need> {
         ("curl", ask("curl", &["--version"]).is_some()),
         ("bsdutils", ask("script", &["--version"]).is_some()),
         ("util-linux", ask("setpriv", &["--version"]).is_some()),
-        // The crate josekit in bench/, which is checked with the tests. The system's OpenSSL, not one that the crate
+        // The crate josekit in bench/, which is linted with the tests. The system's OpenSSL, not one that the crate
         // would build: it is what its users have, and a minute less to wait.
         ("pkg-config", ask("pkg-config", &["--version"]).is_some()),
         (

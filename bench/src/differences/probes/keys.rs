@@ -43,7 +43,7 @@ fn signs_and_checks(key: &Key, fixtures: &Fixtures, library: &dyn Library) -> Ou
 }
 
 pub(super) fn shortest_secret(fixtures: &Fixtures, library: &dyn Library) -> Outcome<String> {
-    let bytes: Vec<u8> = (0..64).map(|byte| byte * 37 % 251).collect();
+    let bytes: Vec<u8> = (0..64_u8).map(|byte| byte.wrapping_mul(37)).collect();
     let accepts = |len: usize| {
         let mut check = forge::check(&forge::sign_with(
             &bytes[..len],

@@ -4,57 +4,53 @@ use std::hint::black_box;
 
 use jwt_simple::Error;
 use jwt_simple::prelude::*;
-use paraph_contest::library::Answer;
-use paraph_contest::slices::Contestant;
+use paraph_contest::library::{Answer, Ready};
+use paraph_contest::linked::Encrypts;
 use serde_json::{Map, Value};
 
+use super::JwtSimple;
 use super::keys::secret;
 use crate::Outcome;
 
 type Encrypt = Box<dyn Fn(JWTClaims<Value>) -> Result<String, Error>>;
 type Decrypt = Box<dyn Fn(&str) -> Result<JWTClaims<Value>, Error>>;
 
-pub(super) fn encrypter(
-    alg: &str,
-    jwk: &str,
-    content: &str,
-) -> Outcome<Option<Box<dyn Contestant>>> {
-    let Some(encrypt) = encrypt_with(alg, jwk)? else {
-        return Ok(None);
-    };
-    let claims: JWTClaims<Value> = serde_json::from_str(content)?;
-    // It takes the claims by value.
-    Ok(Some(Box::new(move || {
-        black_box(encrypt(claims.clone())).is_ok()
-    })))
-}
+impl Encrypts for JwtSimple {
+    fn encrypter(&self, alg: &str, jwk: &str, content: &str) -> Ready {
+        let Some(encrypt) = encrypt_with(alg, jwk)? else {
+            return Ok(None);
+        };
+        let claims: JWTClaims<Value> = serde_json::from_str(content)?;
+        // It takes the claims by value.
+        Ok(Some(Box::new(move || {
+            black_box(encrypt(claims.clone())).is_ok()
+        })))
+    }
 
-pub(super) fn decrypter(
-    alg: &str,
-    jwk: &str,
-    token: String,
-) -> Outcome<Option<Box<dyn Contestant>>> {
-    let Some(decrypt) = decrypt_with(alg, jwk)? else {
-        return Ok(None);
-    };
-    Ok(Some(Box::new(move || black_box(decrypt(&token)).is_ok())))
-}
+    fn decrypter(&self, alg: &str, jwk: &str, token: &str) -> Ready {
+        let token = token.to_owned();
+        let Some(decrypt) = decrypt_with(alg, jwk)? else {
+            return Ok(None);
+        };
+        Ok(Some(Box::new(move || black_box(decrypt(&token)).is_ok())))
+    }
 
-pub(super) fn round_trip(alg: &str, jwk: &str) -> Answer {
-    let keys = || -> Outcome<_> {
-        let mut public: Map<String, Value> = serde_json::from_str(jwk)?;
-        public.retain(|name, _| !["d", "p", "q", "dp", "dq", "qi"].contains(&name.as_str()));
-        let public = serde_json::to_string(&public)?;
-        Ok((encrypt_with(alg, &public)?, decrypt_with(alg, jwk)?))
-    };
-    match keys() {
-        Ok((Some(encrypt), Some(decrypt))) => {
-            let custom = Value::Object(Map::new());
-            let claims = Claims::with_custom_claims(custom, Duration::from_hours(1));
-            Answer::of(encrypt(claims).and_then(|token| decrypt(&token)))
+    fn round_trip(&self, alg: &str, jwk: &str) -> Answer {
+        let keys = || -> Outcome<_> {
+            let mut public: Map<String, Value> = serde_json::from_str(jwk)?;
+            public.retain(|name, _| !["d", "p", "q", "dp", "dq", "qi"].contains(&name.as_str()));
+            let public = serde_json::to_string(&public)?;
+            Ok((encrypt_with(alg, &public)?, decrypt_with(alg, jwk)?))
+        };
+        match keys() {
+            Ok((Some(encrypt), Some(decrypt))) => {
+                let custom = Value::Object(Map::new());
+                let claims = Claims::with_custom_claims(custom, Duration::from_hours(1));
+                Answer::of(encrypt(claims).and_then(|token| decrypt(&token)))
+            }
+            Ok(_) => Answer::NoSuchCall,
+            Err(_) => Answer::Refused,
         }
-        Ok(_) => Answer::NoSuchCall,
-        Err(_) => Answer::Refused,
     }
 }
 

@@ -47,16 +47,6 @@ static TABLE: [Row; 4] = [
 ];
 
 impl Curve {
-    /// Every curve.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|row| row.curve)
-    }
-
-    /// The registered name, as it stands in `crv`.
-    pub fn name(self) -> &'static str {
-        self.row().name
-    }
-
     /// A new key on this curve.
     pub(super) fn generate(self) -> Result<Material, Error> {
         match self.of_ecdsa() {
@@ -80,13 +70,9 @@ impl Curve {
     pub(super) fn kty(self) -> &'static str {
         if self == Self::X25519 { "OKP" } else { "EC" }
     }
-
-    fn row(self) -> &'static Row {
-        &TABLE[self as usize]
-    }
 }
 
-registered_names!(Curve, curve, "curve");
+registered_names!(Curve, curve, "crv", "curve");
 
 /// A point that is on its curve, in the crypto library's spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,16 +87,6 @@ static TABLE: [Row; 16] = [
 ];
 
 impl KeyAlg {
-    /// Every algorithm, in the table's order.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|row| row.alg)
-    }
-
-    /// The registered name, as it stands in `alg`.
-    pub fn name(self) -> &'static str {
-        TABLE[self as usize].name
-    }
-
     /// True if the key is derived from a password (PBES2).
     pub fn takes_password(self) -> bool {
         matches!(self.scheme(), Scheme::Password { .. })
@@ -108,7 +98,7 @@ impl KeyAlg {
     }
 
     pub(crate) fn scheme(self) -> &'static Scheme {
-        &TABLE[self as usize].scheme
+        &self.row().scheme
     }
 }
 
@@ -134,7 +124,7 @@ impl Scheme {
     }
 }
 
-registered_names!(KeyAlg, alg, "algorithm");
+registered_names!(KeyAlg, alg, "alg", "algorithm");
 
 #[cfg(test)]
 mod tests {

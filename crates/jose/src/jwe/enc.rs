@@ -54,16 +54,6 @@ static TABLE: [Row; 6] = [
 ];
 
 impl Enc {
-    /// Every encryption, in the table's order.
-    pub fn all() -> impl Iterator<Item = Self> {
-        TABLE.iter().map(|row| row.enc)
-    }
-
-    /// The registered name, as it stands in `enc`.
-    pub fn name(self) -> &'static str {
-        self.row().name
-    }
-
     /// Bytes of the content key.
     pub fn key_len(self) -> usize {
         self.row().key_len
@@ -93,13 +83,9 @@ impl Enc {
     pub(super) fn content(self) -> &'static Content {
         &self.row().content
     }
-
-    fn row(self) -> &'static Row {
-        &TABLE[self as usize]
-    }
 }
 
-registered_names!(Enc, enc, "content encryption");
+registered_names!(Enc, enc, "enc", "content encryption");
 
 #[cfg(test)]
 mod tests {

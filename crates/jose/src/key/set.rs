@@ -1,8 +1,12 @@
 //! The keys a verifier trusts. Refused: an empty set, equal kids, secrets beside public keys.
 
+use std::borrow::Cow;
+
 use super::VerifyingKey;
 use crate::error::Error;
+use crate::header;
 use crate::jwk::{Jwk, JwkSet, refuse_mixture};
+use crate::jws;
 
 /// Trusted keys, each found by its kid or by the exact bytes of its headers.
 #[derive(Clone, Debug)]
@@ -43,6 +47,16 @@ impl KeySet {
         &self.keys
     }
 
+    /// Whether `token` names one of these keys by its kid. Nothing is verified, and nothing else of the token is looked at.
+    ///
+    /// Where it names none, the key that stands alone was tried for want of another ([`Error::BadSignature`],
+    /// [`Error::AlgMismatch`]): if the set comes from elsewhere, it may be the token that is newer.
+    pub fn is_named_by(&self, token: &str) -> bool {
+        let mut buffer = [0; header::MAX_LEN];
+        let kid = read_kid(token, &mut buffer).unwrap_or_default();
+        kid.is_some_and(|kid| self.keys.iter().any(|key| key.kid() == kid))
+    }
+
     /// The key a header means: by its kid, or the only one there is. A kid only finds a key: one that
     /// nobody named, and that stands alone, is for any token.
     pub(crate) fn find(&self, kid: Option<&str>) -> Result<&VerifyingKey, Error> {
@@ -56,6 +70,12 @@ impl KeySet {
             (None, _) => Err(Error::KeyIdMissing),
         }
     }
+}
+
+/// The kid of a token's header, by the same limits and the same strict JSON as a check of the token.
+fn read_kid<'b>(token: &str, buffer: &'b mut [u8]) -> Result<Option<Cow<'b, str>>, Error> {
+    let [encoded, ..] = jws::split(token)?;
+    Ok(header::read(jws::decode_header(encoded, buffer)?)?.kid)
 }
 
 impl From<VerifyingKey> for KeySet {

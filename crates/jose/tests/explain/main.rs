@@ -8,6 +8,8 @@
 
 mod documented;
 mod generated;
+#[path = "../given/mod.rs"]
+mod given;
 mod hints;
 mod keys;
 mod pasted;
@@ -22,8 +24,8 @@ use paraph_jose::explain::{Explanation, Hint, Name, Outcome, Verdict, explain};
 use paraph_jose::{Alg, KeySet, Policy, SigningKey, jws, jwt};
 use serde_json::{Value, json};
 
-const NOW: i64 = 1_800_000_000;
-const ISSUER: &str = "https://id.example";
+use given::{ISSUER, NOW, policy};
+
 const CHECKS: usize = 24;
 /// Long enough for every HMAC with SHA-256.
 const SECRET: &[u8] = b"correct horse battery staple, said the sphinx";
@@ -88,17 +90,9 @@ fn hints(explained: &Explanation) -> Vec<&'static str> {
     explained.hints.iter().map(Hint::code).collect()
 }
 
-fn policy() -> Policy {
-    Policy::access_token(ISSUER, "api")
-}
-
+/// Claims without those that `changes` make null.
 fn claims(changes: &Value) -> Value {
-    let mut claims = json!({
-        "iss": ISSUER, "aud": "api", "sub": "usr_1", "client_id": "app", "jti": "t1", "iat": NOW, "exp": NOW + 300,
-    });
-    for (name, value) in changes.as_object().unwrap() {
-        claims[name] = value.clone();
-    }
+    let mut claims = given::claims(changes);
     claims
         .as_object_mut()
         .unwrap()

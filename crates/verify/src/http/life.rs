@@ -1,7 +1,8 @@
 //! The decisions of one source of keys, without doing anything: when a fetch is due, what an unknown kid means, when the
 //! set at hand is too old. Instants come in.
 //!
-//! An unknown kid may be a new key of the issuer, or noise. The first one after a quiet time is a **question**: it causes
+//! An unknown kid may be a new key of the issuer, or noise; so may a signature that the only key did not make, if the token
+//! does not name that key: below, a kid is unknown there, too. The first one after a quiet time is a **question**: it causes
 //! one fetch that begins after it, and none is caused within the cooldown that follows. While the question is open, or as
 //! long as the last fetch failed, tokens with unknown kids are in doubt (503); once a fetch has answered, they are wrong
 //! (401) until the cooldown is over. So strangers cause at most one fetch per cooldown, and no failure becomes a refusal.
@@ -41,7 +42,7 @@ enum Stage {
     Over,
 }
 
-/// What an unknown kid leads to.
+/// What a token leads to whose key may be missing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Judgement {
     pub(super) verdict: Result<(), Outage>,
@@ -62,7 +63,7 @@ impl Life {
         }
     }
 
-    /// A token names a kid that the set does not have.
+    /// The set may lack a token's key.
     pub(super) fn misses(&mut self, now: Instant) -> Judgement {
         let (doubt, certain) = (Err(Outage::KeyInDoubt), Ok(()));
         let verdict = match &self.question {

@@ -147,7 +147,8 @@ impl Remote {
         self
     }
 
-    /// The least time between two fetches that tokens with unknown kids cause. Default: 30 seconds.
+    /// The least time between two fetches that tokens cause: those with unknown kids, and those that do not name the only
+    /// key and are not signed by it. Default: 30 seconds.
     pub fn cooldown(mut self, time: Duration) -> Self {
         self.pace.cooldown = time;
         self

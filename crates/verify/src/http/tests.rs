@@ -26,6 +26,7 @@ mod setup;
 mod stub;
 mod tls;
 mod told;
+mod unnamed;
 mod wire;
 
 use self::stub::{Answer, Stub};
@@ -65,6 +66,15 @@ fn remote() -> Remote {
 /// Lets the task do what it can do now; with a paused clock this waits for the threads that read sets, too.
 async fn settle() {
     sleep(Duration::from_millis(1)).await;
+}
+
+/// What must come about, and soon.
+async fn until(is_so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < SECOND * 10, "still not so");
+        sleep(Duration::from_millis(5)).await;
+    }
 }
 
 /// A verifier, its issuer's key, and what the issuer answers.

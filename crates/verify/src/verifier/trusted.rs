@@ -42,7 +42,9 @@ impl Trusted {
             return self.unless_revoked(kept.principal);
         }
         let (principal, times) = match self.authenticate(token, known, now) {
-            Err(Error::KeyUnknown) => return self.doubt(token, known, now),
+            Err(error) if may_be_newer(token, known, &error) => {
+                return self.doubt(token, known, now, error);
+            }
             verified => verified?,
         };
         let principal = self.unless_revoked(Arc::new(principal))?;
@@ -84,18 +86,19 @@ impl Trusted {
     }
 
     /// An unknown key may be a new one: the set's source knows whether the set is whole. Its answer is about the set as it
-    /// is now; where that is not the one that was searched, the new one is.
+    /// is now; where that is not the one that was searched, the new one is. Else the refusal stands.
     fn doubt(
         &self,
         token: &str,
         searched: &Arc<Known>,
         now: i64,
+        refusal: Error,
     ) -> Result<Arc<Principal>, Reject> {
         self.keys.misses().map_err(Reject::Unavailable)?;
         let current = self.keys.current();
         let is_same = |known| Arc::ptr_eq(known, searched);
         if current.as_ref().is_some_and(is_same) {
-            return Err(Error::KeyUnknown.into());
+            return Err(refusal.into());
         }
         self.verify(token, now)
     }
@@ -128,6 +131,16 @@ impl Trusted {
         };
         let ends = times.exp.saturating_add(self.policy.leeway());
         cache.keep(token, known.epoch, now, ends, kept);
+    }
+}
+
+/// Whether a newer set may hold the key of a token that was refused: this one has no key of its kid, or was tried by the one
+/// key it has although the token does not name that.
+fn may_be_newer(token: &str, known: &Known, refusal: &Error) -> bool {
+    match refusal {
+        Error::KeyUnknown => true,
+        Error::BadSignature | Error::AlgMismatch => !known.set.is_named_by(token),
+        _ => false,
     }
 }
 

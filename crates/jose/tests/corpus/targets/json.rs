@@ -11,13 +11,13 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::promises::frugal;
+use super::promises::{NAMES, frugal};
 use super::variants::variants;
 use super::{data, oracle, signed};
 
 /// The checker accepts what `serde_json` takes less what its page refuses, and says why.
 pub(super) fn check(data: &[u8]) {
-    let ours = frugal(data, 32, 1024, || json::check(data));
+    let ours = frugal(data, 32, 1024 + NAMES, || json::check(data));
     let Some(found) = oracle::judge(data) else {
         assert!(ours.is_err(), "what serde_json does not take");
         return;

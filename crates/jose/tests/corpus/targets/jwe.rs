@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::data::{self, ENCRYPTED, NOW, list};
 use super::jws::{SETS, policy};
 use super::oracle::{self, decode, encode};
-use super::promises::{self, CLAIMS, KEY, SET, TOKEN, frugal, refused, written};
+use super::promises::{self, CLAIMS, KEY, NAMES, SET, TOKEN, frugal, refused, written};
 use super::signed::MAX_HEADER;
 use super::variants::variants;
 
@@ -97,7 +97,9 @@ fn seal(header: &[u8], plain: &[u8]) -> String {
 pub(super) fn header(data: &[u8]) {
     let token = seal(data, b"content");
     let good = data.len() <= MAX_HEADER && is_good(data) == Some(true);
-    match frugal(token.as_bytes(), 16, 4096, || DIRECT.decrypt(&token)) {
+    match frugal(token.as_bytes(), 16, 4096 + NAMES, || {
+        DIRECT.decrypt(&token)
+    }) {
         Ok(found) => {
             assert!(good, "a header that breaks a rule");
             assert_eq!(found.plaintext(), b"content");

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::data::{HOSTILE, NOW, SIGNED};
 use super::oracle::{decode, encode};
-use super::promises::{CLAIMS, TOKEN, frugal, refused};
+use super::promises::{CLAIMS, NAMES, TOKEN, frugal, refused};
 
 /// The public keys, and the secret.
 pub(super) static SETS: LazyLock<[KeySet; 2]> = LazyLock::new(|| {
@@ -35,7 +35,7 @@ pub(super) fn any_token(data: &[u8]) {
         return;
     };
     for keys in SETS.iter() {
-        let found = frugal(data, 8, 1024, || jws::verify(text, keys, None));
+        let found = frugal(data, 8, 1024 + NAMES, || jws::verify(text, keys, None));
         let claims = jwt::verify::<Value>(text, keys, &policy(), NOW);
         if let Ok(claims) = &claims {
             assert!(found.is_ok(), "claims of an unsigned token");

@@ -6,7 +6,7 @@ use paraph_jose::{Alg, Error, Fault, Policy};
 use serde_json::{Map, Value, json};
 
 use super::data::NOW;
-use super::oracle::{self, Audiences, Rule, Rules, members};
+use super::oracle::{self, Audiences, MEMBERS, Rule, Rules, members};
 use super::promises::frugal;
 use super::signed;
 use super::variants::variants;
@@ -129,18 +129,7 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
         ("required", "[\"sub\"]"),
         ("leeway", "30"),
     ];
-    let names = [
-        "issuers",
-        "audiences",
-        "algorithms",
-        "typ",
-        "required",
-        "claims",
-        "leeway",
-        "max_age",
-        "max_life",
-        "x",
-    ];
+    let names: Vec<_> = MEMBERS.into_iter().chain(["x"]).collect();
     let loose = [
         r#"{"issuers":["i"],"audiences":{"any":null},"typ":{"one_of":["a"]},"required":[],"claims":[{"equals":["sub","u"]},{"absent":["x"]}],"leeway":0}"#,
         r#"{"issuers":["i"],"audiences":"any","typ":"a","required":["x"],"claims":[{"absent":["x",1]}],"leeway":0}"#,

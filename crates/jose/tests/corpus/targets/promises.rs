@@ -108,6 +108,9 @@ pub(super) fn refused(error: &Error, codes: &[&[&str]]) {
     assert!(!error.to_string().is_empty());
 }
 
+/// What names with escapes may take in the objects that are open at a time: sixteen, with a node of a tree each.
+pub(super) const NAMES: usize = 16 * 320;
+
 /// What `work` returns, if it took no more memory at a time than `factor` times the input beside
 /// `floor` bytes.
 #[track_caller]

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::data::{self, NOW};
 use super::oracle::{self, decode, encode};
-use super::promises::{CLAIMS, KEY, TOKEN, frugal, refused};
+use super::promises::{CLAIMS, KEY, NAMES, TOKEN, frugal, refused};
 use super::variants::variants;
 
 pub(super) const SECRET: &[u8] = b"only these tests sign with this one: 0123456789";
@@ -171,7 +171,7 @@ fn as_member(text: &str, expected: Option<&[u8]>) {
 /// A signed header is taken if, and only if, it is strict and says what it may.
 pub(super) fn header(data: &[u8]) {
     let token = sign(&format!("{}.{}", encode(data), encode(b"{}")));
-    let outcome = frugal(data, 16, 2048, || jws::verify(&token, &KEYS, None));
+    let outcome = frugal(data, 16, 2048 + NAMES, || jws::verify(&token, &KEYS, None));
     let good = data.len() <= MAX_HEADER && is_good(data) == Some(true);
     match outcome {
         Ok(found) => {

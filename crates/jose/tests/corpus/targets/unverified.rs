@@ -3,7 +3,7 @@
 use paraph_jose::{UnverifiedIssuer, dangerous};
 
 use super::oracle::{decode, is_strict, members, string};
-use super::promises::{frugal, refused};
+use super::promises::{NAMES, frugal, refused};
 use super::variants::variants;
 use super::{data, oracle};
 
@@ -29,14 +29,16 @@ pub(super) fn read(data: &[u8]) {
         _ => None,
     };
     let expected = payload.and_then(|payload| string(members(payload)?.get("iss")?));
-    match frugal(data, 8, 1024, || UnverifiedIssuer::read(text)) {
+    match frugal(data, 8, 1024 + NAMES, || UnverifiedIssuer::read(text)) {
         Ok(issuer) => {
             let expected = expected.expect("an issuer that is not there");
             assert!(issuer.is(&expected) && !issuer.is(&format!("{expected} ")));
         }
         Err(error) => refused(&error, &[CODES]),
     }
-    match frugal(data, 256, 1024, || dangerous::decode_unverified(text)) {
+    match frugal(data, 256, 1024 + NAMES, || {
+        dangerous::decode_unverified(text)
+    }) {
         Ok((header, claims)) => {
             for (value, at) in [(header, 0), (claims, 1)] {
                 let json = segments[at].as_deref().unwrap();

@@ -31,7 +31,7 @@ pub(super) struct Issuer {
 }
 
 struct Shared {
-    does: Does,
+    does: Mutex<Does>,
     hits: AtomicUsize,
     poured: AtomicUsize,
     requests: Mutex<Vec<String>>,
@@ -46,7 +46,7 @@ impl Issuer {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
-            does,
+            does: Mutex::new(does),
             hits: AtomicUsize::new(0),
             poured: AtomicUsize::new(0),
             requests: Mutex::default(),
@@ -57,6 +57,11 @@ impl Issuer {
             shared,
             task,
         }
+    }
+
+    /// What it does from the next connection on.
+    pub(super) fn now(&self, does: Does) {
+        *self.shared.does.lock().unwrap() = does;
     }
 
     pub(super) fn url(&self) -> String {
@@ -99,7 +104,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn talk(mut stream: TcpStream, shared: Arc<Shared>) {
-    let does = shared.does.clone();
+    let does = shared.does.lock().unwrap().clone();
     if matches!(does, Does::Resets) {
         return;
     }

@@ -24,15 +24,6 @@ async fn failure_of(verifier: &Verifier) -> &'static str {
     failure.map_or("none", |failure| failure.code)
 }
 
-/// What must come about, and soon.
-async fn until(is_so: impl Fn() -> bool) {
-    let started = Instant::now();
-    while !is_so() {
-        assert!(started.elapsed() < SECOND * 10, "still not so");
-        sleep(Duration::from_millis(5)).await;
-    }
-}
-
 async fn all_fail(cases: Vec<(&'static str, Does)>) {
     let mut running = tokio::task::JoinSet::new();
     for (expected, does) in cases {

@@ -9,7 +9,7 @@ mod rules;
 pub(super) use base64::{decode, encode};
 pub(super) use der::is_canonical;
 pub(super) use json::{is_strict, judge};
-pub(super) use rules::{Audiences, Rule, Rules};
+pub(super) use rules::{Audiences, MEMBERS, Rule, Rules};
 
 use std::collections::BTreeMap;
 

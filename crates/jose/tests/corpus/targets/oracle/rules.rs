@@ -4,7 +4,8 @@ use paraph_jose::Alg;
 use serde_json::Value;
 
 const DAY: i64 = 86_400;
-const MEMBERS: [&str; 9] = [
+/// Its members.
+pub(in super::super) const MEMBERS: [&str; 9] = [
     "issuers",
     "audiences",
     "algorithms",
