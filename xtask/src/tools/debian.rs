@@ -65,6 +65,9 @@ fn needs_of_tests() -> Vec<Need> {
         ("curl", ask("curl", &["--version"]).is_some()),
         ("bsdutils", ask("script", &["--version"]).is_some()),
         ("util-linux", ask("setpriv", &["--version"]).is_some()),
+        // The commands that hints name are run.
+        ("openssl", ask("openssl", &["version"]).is_some()),
+        ("openssh-client", ask("ssh", &["-V"]).is_some()),
         // The crate josekit in bench/, which is linted with the tests. The system's OpenSSL, not one that the crate
         // would build: it is what its users have, and a minute less to wait.
         ("pkg-config", ask("pkg-config", &["--version"]).is_some()),

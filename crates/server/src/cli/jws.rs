@@ -41,6 +41,7 @@ pub(super) struct SignArgs {
 #[command(after_help = "Example:
   paraph jws verify --jwk public.jwk < token
 
+With --json a refusal is one object on standard output, too: {\"valid\":false,\"code\":..,\"reason\":..}.
 Exit codes: 0 accepted, 1 refused (one line on standard error), 2 wrong usage.")]
 pub(super) struct VerifyArgs {
     #[command(flatten)]
@@ -77,27 +78,33 @@ impl SignArgs {
 
 impl VerifyArgs {
     fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
-        let token = self.token.read(io)?;
-        let keys = self.key.verifying_keys(self.alg)?;
+        let verified = self.verify(io);
         let jws::Verified {
             payload,
             kid,
             alg,
             typ,
             ..
-        } = jws::verify(&token, &keys, self.typ.as_deref())
-            .map_err(|error| signed_wanted(&error, &token))?;
-        if self.alg.is_some_and(|wanted| wanted != alg) {
-            return Err(Error::AlgNotAllowed.into());
-        }
+        } = self.format.checked(io, verified)?;
         if !self.format.json {
             return io.payload(&payload);
         }
         let encoded = base64_simd::URL_SAFE_NO_PAD.encode_to_string(&payload);
         let text = String::from_utf8(payload).ok();
         let value = json!({
-            "payload": text, "payload_base64url": encoded, "kid": kid, "alg": alg, "typ": typ,
+            "valid": true, "payload": text, "payload_base64url": encoded, "kid": kid, "alg": alg, "typ": typ,
         });
         self.format.json(io, &value)
+    }
+
+    fn verify(&self, io: &mut Io<'_>) -> Result<jws::Verified, Failure> {
+        let token = self.token.read(io)?;
+        let keys = self.key.verifying_keys(self.alg)?;
+        let verified = jws::verify(&token, &keys, self.typ.as_deref())
+            .map_err(|error| signed_wanted(&error, &token))?;
+        if self.alg.is_some_and(|wanted| wanted != verified.alg) {
+            return Err(Error::AlgNotAllowed.into());
+        }
+        Ok(verified)
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Args;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::io::Io;
@@ -26,6 +26,21 @@ impl Format {
             format!("{value:#}")
         };
         Ok(writeln!(io.stdout, "{}", harmless(&text))?)
+    }
+
+    /// Passes on what checking gave; for programs a refusal is data, too: its code and its reason.
+    pub(super) fn checked<T>(
+        self,
+        io: &mut Io<'_>,
+        found: Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if self.json
+            && let Some((code, reason)) = found.as_ref().err().and_then(Failure::refusal)
+        {
+            let refused = json!({ "valid": false, "code": code, "reason": reason });
+            self.json(io, &refused)?;
+        }
+        found
     }
 
     /// A word for people, or the whole value for programs.

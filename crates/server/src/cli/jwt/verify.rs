@@ -46,24 +46,15 @@ pub(in crate::cli) struct VerifyArgs {
 impl VerifyArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         let verified = self.verify(io);
-        if !self.format.json {
-            return self.format.json(io, &verified?.claims);
-        }
-        match verified {
-            Ok(jwt::Verified {
-                claims, kid, alg, ..
-            }) => {
-                let accepted = json!({ "valid": true, "claims": claims, "kid": kid, "alg": alg });
-                self.format.json(io, &accepted)
-            }
-            Err(failure) => {
-                if let Some((code, reason)) = failure.refusal() {
-                    let refused = json!({ "valid": false, "code": code, "reason": reason });
-                    self.format.json(io, &refused)?;
-                }
-                Err(failure)
-            }
-        }
+        let jwt::Verified {
+            claims, kid, alg, ..
+        } = self.format.checked(io, verified)?;
+        let accepted = if self.format.json {
+            json!({ "valid": true, "claims": claims, "kid": kid, "alg": alg })
+        } else {
+            claims
+        };
+        self.format.json(io, &accepted)
     }
 
     fn verify(&self, io: &mut Io<'_>) -> Result<jwt::Verified<Value>, Failure> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::Shell;
+use super::super::{Ran, Shell};
 use super::{CLAIMS, WHOLE, json as parsed, line, verdict, with_token};
 
 /// What `explain` takes off, `verify` does not take.
@@ -137,11 +137,26 @@ fn t11_the_weak_key_of_a_set_is_named() {
 fn documented() -> Vec<&'static str> {
     let doc = include_str!("../../../../../../docs/TOKENS.md");
     let (_, rest) = doc
-        .split_once("\n## Members of `jwt verify --json`\n")
+        .split_once("\n## Members of `jwt verify --json` and `jws verify --json`\n")
         .unwrap();
     let rows = rest.split("\n## ").next().unwrap().lines();
     let cells = rows.filter_map(|row| row.strip_prefix("| `")?.split(" | ").next());
     cells.flat_map(|cell| cell.split('`').step_by(2)).collect()
+}
+
+/// The members of what is said to programs, which is what is said to people.
+fn as_data(plain: &Ran, ran: &Ran, code: Option<&str>) -> Vec<String> {
+    assert_eq!((ran.code, &ran.err), (plain.code, &plain.err));
+    assert_eq!(ran.out.matches('\n').count(), 1, "{}", ran.out);
+    let said = parsed(&ran.out);
+    assert_eq!(said["valid"], code.is_none());
+    assert_eq!(said["code"].as_str(), code);
+    if let Some(code) = code {
+        let told = format!("{code}: {}; hint: ", said["reason"].as_str().unwrap());
+        assert!(ran.err.starts_with(&told), "{}", ran.err);
+        assert_eq!((ran.code, plain.out.as_str()), (1, ""));
+    }
+    said.as_object().unwrap().keys().cloned().collect()
 }
 
 #[test]
@@ -162,18 +177,17 @@ fn verify_tells_programs_of_a_refusal_as_it_tells_of_success() {
     ] {
         let plain = shell.pipe(&format!("jwt verify --jwk {key} {WHOLE}"), token);
         let ran = shell.pipe(&format!("jwt verify --json --jwk {key} {WHOLE}"), token);
-        assert_eq!((ran.code, &ran.err), (plain.code, &plain.err));
-        assert_eq!(ran.out.matches('\n').count(), 1, "{}", ran.out);
-        let said = parsed(&ran.out);
-        names.extend(said.as_object().unwrap().keys().cloned());
-        assert_eq!(said["valid"], code.is_none());
-        assert_eq!(said["code"].as_str(), code);
-        if let Some(code) = code {
-            let reason = said["reason"].as_str().unwrap();
-            let told = format!("{code}: {reason}; hint: ");
-            assert!(ran.err.starts_with(&told), "{}", ran.err);
-            assert_eq!((ran.code, plain.out.as_str()), (1, ""));
-        }
+        names.extend(as_data(&plain, &ran, code));
+    }
+    for (key, token, code) in [
+        ("p", &good, None),
+        ("p", &old, None),
+        ("p", &format!("Bearer {good}"), Some("token_not_compact")),
+        ("weak", &good, Some("key_weak")),
+    ] {
+        let plain = shell.pipe(&format!("jws verify --jwk {key}"), token);
+        let ran = shell.pipe(&format!("jws verify --json --jwk {key}"), token);
+        names.extend(as_data(&plain, &ran, code));
     }
     let mut documented = documented();
     documented.sort_unstable();
