@@ -29,6 +29,7 @@ fn main() -> ExitCode {
     }
 }
 
+// Of a token without a key it reads the header alone. A `Jwk` has no thumbprint.
 impl Linked for Josekit {
     fn name(&self) -> &'static str {
         "josekit"
@@ -109,7 +110,6 @@ impl Linked for Josekit {
         Answer::of(read.and_then(|(claims, _)| rules.validate(&claims)))
     }
 
-    // Of a token without a key it reads the header alone. A `Jwk` has no thumbprint.
     fn read_set(&self, set: &str) -> Answer {
         Answer::of(JwkSet::from_bytes(set))
     }

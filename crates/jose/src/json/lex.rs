@@ -1,9 +1,11 @@
-//! The words of JSON: strings, numbers, blanks. Each step takes an offset and returns the next one: a cursor in memory
-//! would cost more than the work.
+//! The words of JSON: strings, numbers, blanks (RFC 8259 sections 2, 6, 7). Each step takes an offset and returns the next
+//! one: a cursor in memory would cost more than the work.
+//!
+//! Refused: NUL in any spelling, lone surrogates, control characters, numbers over 32 characters or beyond an f64.
 
 #![expect(
     clippy::inline_always,
-    reason = "what is inlined stays in registers: a quarter of the time of all that is no HMAC"
+    reason = "what is inlined stays in registers; without it HS256 of `bench verify` takes a tenth more"
 )]
 
 use super::names::{Name, fold};

@@ -2,7 +2,7 @@
 //! 7519 section 4; UTF-8 alone: RFC 8725 sections 2.6, 3.7).
 //!
 //! One pass over the text, no recursion deeper than 16, no allocation for objects with up to 32
-//! open member names. Whoever parses the text afterwards (serde) sees only what passed here.
+//! open member names, written without escapes. Whoever parses the text afterwards (serde) sees only what passed here.
 //!
 //! Refused: anything but one object; duplicate member names at any level, compared after
 //! unescaping; nesting over 16; more than 256 members in one object; invalid UTF-8 (and so UTF-16),

@@ -4,6 +4,10 @@
 //! strings without escapes and plain integers from there, and everything else from `serde_json`,
 //! value by value. It answers only what `serde_json` would answer for the whole text: wherever it
 //! fails, [`read`] asks `serde_json`, whose word is final.
+//!
+//! But for types that swallow errors of their parts (`deserialize_with` and a default): to them a value that they could
+//! not read is one value, where `serde_json` may stop inside it and refuse the text. And a name is a string to a type that
+//! would take it as a number, too.
 
 use arrayvec::ArrayVec;
 use serde::Deserialize;

@@ -1,12 +1,12 @@
 //! The keys a verifier trusts. Refused: an empty set, equal kids, secrets beside public keys.
 
-use std::borrow::Cow;
-
 use super::VerifyingKey;
+use crate::alg::Alg;
 use crate::error::Error;
-use crate::header;
+use crate::header::{self, Header};
 use crate::jwk::{Jwk, JwkSet, refuse_mixture};
 use crate::jws;
+use crate::policy::Policy;
 
 /// Trusted keys, each found by its kid or by the exact bytes of its headers.
 #[derive(Clone, Debug)]
@@ -47,13 +47,25 @@ impl KeySet {
         &self.keys
     }
 
-    /// Whether `token` names one of these keys by its kid. Nothing is verified, and nothing else of the token is looked at.
+    /// Whether a newer version of this set might hold the key of `token`, which this one and `policy` refused: for
+    /// whoever fetches sets. Nothing is verified.
     ///
-    /// Where it names none, the key that stands alone was tried for want of another ([`Error::BadSignature`],
-    /// [`Error::AlgMismatch`]): if the set comes from elsewhere, it may be the token that is newer.
-    pub fn is_named_by(&self, token: &str) -> bool {
+    /// So it is where no key has its kid, and where it names none of them and the one that stands alone was tried for
+    /// want of another. Not where its `alg` is one that no published key has, or that `policy` does not take.
+    pub fn may_lack_key_of(&self, token: &str, refusal: &Error, policy: &Policy) -> bool {
+        let is_alg = match refusal {
+            Error::KeyUnknown => return true,
+            Error::BadSignature => false,
+            Error::AlgMismatch => true,
+            _ => return false,
+        };
         let mut buffer = [0; header::MAX_LEN];
-        let kid = read_kid(token, &mut buffer).unwrap_or_default();
+        let header = read_header(token, &mut buffer).unwrap_or_default();
+        !self.has_kid_of(&header) && (!is_alg || may_be_published(&header, policy))
+    }
+
+    fn has_kid_of(&self, header: &Header<'_>) -> bool {
+        let kid = header.kid.as_deref();
         kid.is_some_and(|kid| self.keys.iter().any(|key| key.kid() == kid))
     }
 
@@ -72,10 +84,15 @@ impl KeySet {
     }
 }
 
-/// The kid of a token's header, by the same limits and the same strict JSON as a check of the token.
-fn read_kid<'b>(token: &str, buffer: &'b mut [u8]) -> Result<Option<Cow<'b, str>>, Error> {
+/// A token's header, by the same limits and the same strict JSON as a check of the token.
+fn read_header<'b>(token: &str, buffer: &'b mut [u8]) -> Result<Header<'b>, Error> {
     let [encoded, ..] = jws::split(token)?;
-    Ok(header::read(jws::decode_header(encoded, buffer)?)?.kid)
+    header::read(jws::decode_header(encoded, buffer)?)
+}
+
+fn may_be_published(header: &Header<'_>, policy: &Policy) -> bool {
+    let alg = header.alg.parse::<Alg>();
+    alg.is_ok_and(|alg| !alg.is_symmetric() && policy.accept_alg(alg).is_ok())
 }
 
 impl From<VerifyingKey> for KeySet {

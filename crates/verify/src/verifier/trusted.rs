@@ -42,7 +42,7 @@ impl Trusted {
             return self.unless_revoked(kept.principal);
         }
         let (principal, times) = match self.authenticate(token, known, now) {
-            Err(error) if may_be_newer(token, known, &error) => {
+            Err(error) if known.set.may_lack_key_of(token, &error, &self.policy) => {
                 return self.doubt(token, known, now, error);
             }
             verified => verified?,
@@ -131,16 +131,6 @@ impl Trusted {
         };
         let ends = times.exp.saturating_add(self.policy.leeway());
         cache.keep(token, known.epoch, now, ends, kept);
-    }
-}
-
-/// Whether a newer set may hold the key of a token that was refused: this one has no key of its kid, or was tried by the one
-/// key it has although the token does not name that.
-fn may_be_newer(token: &str, known: &Known, refusal: &Error) -> bool {
-    match refusal {
-        Error::KeyUnknown => true,
-        Error::BadSignature | Error::AlgMismatch => !known.set.is_named_by(token),
-        _ => false,
     }
 }
 

@@ -84,6 +84,16 @@ enum Kind {
     Three { a: i16 },
 }
 
+/// Lists that begin with a string have a way of their own.
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "what is compared is that they are made")]
+struct Lists {
+    a: Option<Vec<Value>>,
+    b: Option<Vec<Option<String>>>,
+    c: Option<Vec<Box<RawValue>>>,
+    d: Option<(String, Value)>,
+}
+
 /// Claims read into a type are what `serde_json` reads, value for value and column for column.
 pub(super) fn typed(data: &[u8]) {
     let Some(text) = str::from_utf8(data).ok().and_then(signed::with_the_least) else {
@@ -99,6 +109,7 @@ pub(super) fn typed(data: &[u8]) {
     compare::<BTreeMap<char, i64>>(&text);
     compare::<Strict>(&text);
     compare::<Loose>(&text);
+    compare::<Lists>(&text);
     compare::<Option<Strict>>(&text);
     compare::<Kind>(&text);
     compare::<(u8, u8)>(&text);
@@ -116,6 +127,8 @@ pub(super) fn seeds() -> Vec<Vec<u8>> {
     let lists = [
         "[\"a\" , \"b\"]",
         "[1,\"b\"]",
+        "[\"a\",1,{\"x\":\"],\"},null]",
+        "[\"a\" , [\"b\"],\"\\n\" ,\"]\"]",
         "{\"Three\":{\"a\":-7}}",
         "{\"Two\":\"x\"}",
     ];

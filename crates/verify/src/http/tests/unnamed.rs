@@ -164,6 +164,35 @@ async fn h06_a_thousand_forgeries_cause_one_fetch_per_cooldown() {
     );
 }
 
+/// No published key has such an `alg`: no newer set could make the token good, and nobody is asked.
+#[tokio::test(start_paused = true)]
+async fn t01_t02_t03_an_alg_of_no_public_key_is_refused_at_once() {
+    let house = house(unnamed(&key())).await;
+    let secret = SigningKey::generate(Alg::HS256).unwrap();
+    let (_, rest) = SIGNED.split_once('.').unwrap();
+    let headed = |alg: &str| {
+        let header = json!({ "alg": alg, "typ": "at+jwt" }).to_string();
+        format!(
+            "{}.{rest}.AAAA",
+            base64_simd::URL_SAFE_NO_PAD.encode_to_string(header)
+        )
+    };
+    for token in [
+        token_as(&secret, "a"),
+        headed("none"),
+        headed("HS256"),
+        headed("HS999"),
+    ] {
+        assert_eq!(
+            house.judge(&token),
+            Err(Error::AlgMismatch.into()),
+            "{token}"
+        );
+    }
+    settle().await;
+    assert_eq!(house.stub.hits(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn h06_forgeries_and_unknown_kids_ask_one_question_together() {
     let house = House::new().await;
