@@ -61,7 +61,8 @@ pub fn sign<C: Serialize>(key: &SigningKey, typ: &str, claims: &C) -> Result<Str
     jws::sign(key, Some(typ), &payload)
 }
 
-/// Checks `token` at `now` (unix seconds) and returns its claims.
+/// Checks `token` at `now` (unix seconds) and returns its claims. The token stands alone: a line break behind it, as files
+/// have, is refused like anything else that is no token.
 ///
 /// # Errors
 /// As [`jws::verify`]; [`Error::AlgNotAllowed`], [`Error::NestedContent`]; [`Error::Json`] of the

@@ -55,7 +55,7 @@
 //! | a key has one algorithm; the header's `alg` is only compared with it | whoever attacks writes the header | CVE-2015-9235, CVE-2016-10555, CVE-2023-48223, CVE-2023-48238, CVE-2024-54150 |
 //! | `none`, RS1 and `RSA1_5` are not in the table | what is not there cannot be left on | CVE-2015-2951, GHSA-88q6-jcjg-hvmw |
 //! | no call takes "a key string"; a secret that is some key's text is refused | a public key must not become an HMAC secret | CVE-2022-29217, CVE-2024-33663, CVE-2026-34950 |
-//! | `jwk`, `jku`, `x5c`, `x5u` in a header are refused | a token cannot vouch for its own key | CVE-2018-0114, CVE-2026-27962, CVE-2026-34240 |
+//! | `jwk`, `jku`, `x5c`, `x5u`, `x5t` in a header are refused | a token cannot vouch for its own key | CVE-2018-0114, CVE-2026-27962, CVE-2026-34240 |
 //! | `crit` is refused, and so are header members that are not known | what must be understood is not skipped | CVE-2025-59420, CVE-2026-32597 |
 //! | the compact form alone, one parser, one spelling of base64url | two readings of one text | CVE-2022-39227, CVE-2022-25898, GHSA-jc38-x7x8-2xc8 |
 //! | a claim of the wrong type is an error, never absent | a check that finds nothing passes | CVE-2026-25537, CVE-2020-26160 |

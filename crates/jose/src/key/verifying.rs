@@ -20,7 +20,7 @@ const SHORT: usize = 256;
 /// A public or symmetric key, parsed once, with exactly one algorithm. Clones share it.
 ///
 /// It holds either a public key or a secret, never "bytes": there is no way to check an HMAC with a
-/// public key.
+/// public key. A secret comes by [`Jwk::from_secret`] and [`VerifyingKey::from_jwk`]; this does not compile:
 /// ```compile_fail,E0599
 /// # use paraph_jose::{Alg, VerifyingKey};
 /// let confused = VerifyingKey::from_secret(b"-----BEGIN PUBLIC KEY-----", Alg::HS256);

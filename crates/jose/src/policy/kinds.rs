@@ -88,6 +88,9 @@ impl Policy {
 
     /// Access tokens of issuers that write `typ: JWT`: `iss aud exp sub`. Such tokens do not say
     /// that they are access tokens, so give each kind an audience of its own.
+    ///
+    /// Not every issuer's can be had: a header with more than `alg`, `typ`, `kid` and `cty` is refused whatever the policy
+    /// says, and some write `x5t` beside the `kid` (Microsoft Entra ID, AD FS).
     pub fn foreign_access_token(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         let audiences = Audiences::OneOf(vec![audience.into()]);
         Self::of(issuer, audiences, PLAIN_TYP, &["sub"], MAX_FOREIGN_LIFE)
