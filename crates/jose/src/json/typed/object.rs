@@ -1,7 +1,7 @@
 //! A checked object as serde sees it: its members in turn, without a second parse.
 
 use serde::de::value::BorrowedStrDeserializer;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Error;
 
 use super::value::Value;
@@ -12,8 +12,10 @@ use crate::json::Raw;
 pub(super) struct Object<'a, 'm> {
     text: &'a str,
     members: std::slice::Iter<'m, (&'a str, Raw<'a>)>,
-    /// The value whose name was asked for last.
+    /// The value of the name that was asked for last.
     value: Raw<'a>,
+    /// It was not asked for yet.
+    is_due: bool,
 }
 
 impl<'a, 'm> Object<'a, 'm> {
@@ -23,18 +25,25 @@ impl<'a, 'm> Object<'a, 'm> {
             text,
             members: members.iter(),
             value: Raw::of(text),
+            is_due: false,
         }
     }
 
-    /// True once every member was asked for.
+    /// True once every member was asked for, name and value.
     #[inline]
     pub(super) fn is_read(&self) -> bool {
-        self.members.len() == 0
+        self.members.len() == 0 && !self.is_due
     }
 
     fn parser(&self) -> Parser<'a> {
         serde_json::Deserializer::from_str(self.text)
     }
+}
+
+/// What a type that does not take names and values in turn makes of it, only `serde_json` can say.
+#[cold]
+fn out_of_turn() -> Error {
+    Error::custom("out of turn")
 }
 
 impl<'a> MapAccess<'a> for &mut Object<'a, '_> {
@@ -45,16 +54,23 @@ impl<'a> MapAccess<'a> for &mut Object<'a, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
+        if self.is_due {
+            return Err(out_of_turn());
+        }
         let Some(&(name, value)) = self.members.next() else {
             return Ok(None);
         };
         self.value = value;
+        self.is_due = true;
         seed.deserialize(BorrowedStrDeserializer::new(name))
             .map(Some)
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        if !std::mem::take(&mut self.is_due) {
+            return Err(out_of_turn());
+        }
         seed.deserialize(Value(self.value))
     }
 }

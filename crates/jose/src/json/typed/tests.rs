@@ -181,6 +181,53 @@ fn lists() -> impl Strategy<Value = String> {
     })
 }
 
+/// A type that asks for names and values as its text says: `k` a name, `v` a value, `s` whether there are more.
+#[derive(Debug)]
+#[expect(dead_code, reason = "what is compared is that they are made")]
+struct Asking(Vec<String>);
+
+impl<'de> Deserialize<'de> for Asking {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Asker)
+    }
+}
+
+struct Asker;
+
+impl<'de> serde::de::Visitor<'de> for Asker {
+    type Value = Asking;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Asking, A::Error> {
+        let mut seen = Vec::new();
+        let first: Option<String> = map.next_key()?;
+        let order = first.clone().unwrap_or_default();
+        seen.extend(first);
+        for step in order.chars() {
+            match step {
+                'k' => seen.extend(map.next_key::<String>()?),
+                _ => seen.push(map.next_value::<Value>()?.to_string()),
+            }
+        }
+        Ok(Asking(seen))
+    }
+}
+
+#[test]
+fn names_and_values_are_asked_for_in_turn_or_as_serde_json_says() {
+    let orders = [
+        "v", "", "k", "vv", "vk", "vkv", "vkvv", "vkvk", "kv", "vkkv", "vkvkv",
+    ];
+    for order in orders {
+        for more in ["", ",\"b\":2", ",\"b\":\"x\",\"c\":3"] {
+            compare::<Asking>(&format!("{{\"{order}\":1{more}}}"));
+        }
+    }
+}
+
 /// A type that swallows the error of a part.
 #[derive(Debug, Deserialize)]
 struct Swallowing {
