@@ -102,6 +102,11 @@ fn texts(key: &Jwk) -> Vec<(&'static str, String)> {
         ("a JWK in base64url", URL_SAFE_NO_PAD.encode_to_string(&jwk)),
         ("DER in hex with colons", colons(&der)),
         ("DER in hex", hex(&der)),
+        ("DER in hex as a number", format!("0x{}", hex(&der))),
+        (
+            "DER in hex as a loud number",
+            format!("0X{}", hex(&der).to_uppercase()),
+        ),
     ]
 }
 

@@ -149,6 +149,10 @@ impl Remote {
 
     /// The least time between two fetches that tokens cause: those with unknown kids, and those that do not name the only
     /// key and are not signed by it. Default: 30 seconds.
+    ///
+    /// While strangers cause such fetches, tokens of a key that an issuer signs with as soon as it shows it may be refused
+    /// for so long, and a key that it withdrew without a word holds as long. While one is under way, and as long as the
+    /// last failed, tokens of strangers are 503: a proxy that counts 5xx should not take that for a broken service.
     pub fn cooldown(mut self, time: Duration) -> Self {
         self.pace.cooldown = time;
         self

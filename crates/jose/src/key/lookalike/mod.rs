@@ -69,8 +69,13 @@ fn unwrapped(text: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     base64.into_iter().chain(hexadecimal(&compact)).collect()
 }
 
-/// What a text in hexadecimal says.
+/// What a text in hexadecimal says, `0x` before it or not.
 pub(crate) fn hexadecimal(text: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let marks: [&[u8]; 2] = [b"0x", b"0X"];
+    let text = marks
+        .iter()
+        .find_map(|mark| text.strip_prefix(*mark))
+        .unwrap_or(text);
     let digit = |byte: u8| {
         char::from(byte)
             .to_digit(16)
