@@ -114,7 +114,7 @@ impl<'a> Seen<'a> {
 
 fn facts(claims: &Claims<'_>, seen: &Seen<'_>) -> Facts {
     let odd = seen.odd.iter();
-    let slips = odd.flat_map(|(claim, _, value)| slips::of(form(*claim), *value));
+    let slips = odd.flat_map(|(claim, _, value)| slips::of(claim.name(), form(*claim), *value));
     let aud = seen.aud.and_then(Raw::string);
     let is_client = |other: Option<Raw<'_>>| {
         let other = other.and_then(Raw::string);
