@@ -155,7 +155,7 @@ fn types(seen: &Seen<'_>, list: &mut List) {
 }
 
 /// The form that a claim must have.
-fn form(claim: Claim) -> Form {
+pub(super) fn form(claim: Claim) -> Form {
     match claim {
         Claim::Exp | Claim::Nbf | Claim::Iat | Claim::AuthTime => Form::UnixSeconds,
         Claim::Aud => Form::StringOrList,
