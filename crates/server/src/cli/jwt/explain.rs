@@ -72,9 +72,11 @@ struct AnyKey {
 impl ExplainArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         if self.alg.is_some() && !self.key.is_given() {
-            return Err(Failure::usage(
-                "--alg is the algorithm of a key: give the key with --jwk FILE, --pem FILE or --raw FILE, or leave --alg out",
-            ));
+            return Err(
+                Failure::usage("--alg is the algorithm of a key, and no key is given").hint(
+                    "give the key with --jwk FILE, --pem FILE or --raw FILE, or leave --alg out",
+                ),
+            );
         }
         let token = self.token.read(io)?;
         let keys = self.key.read(self.alg)?;
@@ -119,10 +121,12 @@ impl ExplainArgs {
 fn outcome(verdict: &Verdict) -> Result<(), Failure> {
     match verdict {
         Verdict::Accepted => Ok(()),
-        Verdict::Refused { code, reason, .. } => Err(Failure::refused(*code, reason.as_str())),
-        Verdict::Undecided { missing, .. } => {
-            Err(Failure::refused("undecided", report::undecided(missing)))
-        }
+        Verdict::Refused { code, reason, .. } => Err(Failure::judged(code, reason.as_str())),
+        Verdict::Undecided { missing, .. } => Err(Failure::refused(
+            "undecided",
+            report::undecided(missing),
+        )
+        .hint("give what is missing, and until then take nothing that the token says for true")),
         _ => Err(Error::Crypto.into()),
     }
 }
