@@ -107,6 +107,29 @@ fn c10_what_is_nested_in_a_claim_is_not_shown() {
     assert!(!format!("{explained:?}").contains("hunter2"));
 }
 
+/// As docs/TOKENS.md says: the nearest double.
+#[test]
+fn c01_a_number_that_is_no_integer_is_shown_as_a_double() {
+    for (text, double, shown) in [
+        ("17e8", 1.7e9, "1700000000.0, a number"),
+        (
+            "18446744073709551616",
+            18_446_744_073_709_551_616.0,
+            "1.8446744073709552e+19, a number",
+        ),
+    ] {
+        let payload = claims(&json!({ "nbf": "here" })).to_string();
+        let payload = payload.replace("\"here\"", text);
+        let token = jws::sign(&KEYS[0], Some("at+jwt"), payload.as_bytes()).unwrap();
+        let explained = agree(&token, &first_key(), &policy(), NOW);
+        let failed = failures(&explained.checks, Name::ClaimTypes);
+        assert_eq!(failed[0].get("found"), Some(&json!(double)), "{text}");
+        let mut checks = explained.checks.iter();
+        let check = checks.find(|check| check.outcome.is_failed()).unwrap();
+        assert!(said(check).ends_with(shown), "{}", said(check));
+    }
+}
+
 /// `null` is told from what is not there.
 #[test]
 fn c01_null_is_shown_as_null() {

@@ -52,9 +52,12 @@ fn misformed(claim: &OddClaim) -> String {
     let OddClaim {
         name, form, hints, ..
     } = claim;
-    let hints = hints.iter().map(Hint::to_string);
-    let hints: String = hints.map(|hint| format!("; {hint}")).collect();
-    format!("`{name}` must be {form}, and `jwt verify` refuses the token as it is{hints}")
+    let what = format!("`{name}` must be {form}, and `jwt verify` refuses the token as it is");
+    let all: Vec<_> = [what]
+        .into_iter()
+        .chain(hints.iter().map(Hint::to_string))
+        .collect();
+    all.join("; ")
 }
 
 #[cfg(test)]
@@ -129,10 +132,11 @@ mod tests {
         for (name, value, end) in TYPES {
             let others = [("aud", "\"a\""), ("exp", "1800000060")];
             let others = others.iter().filter(|(other, _)| *other != name);
-            let others: String = others
-                .map(|(name, it)| format!("\"{name}\":{it},"))
+            let mut members: Vec<_> = others
+                .map(|(name, it)| format!("\"{name}\":{it}"))
                 .collect();
-            let claims = format!("{{{others}\"{name}\":{value}}}");
+            members.push(format!("\"{name}\":{value}"));
+            let claims = format!("{{{}}}", members.join(","));
             let found = warnings(&claims, 1_800_000_000).unwrap();
             let [warning] = &found[..] else {
                 panic!("{claims}: {found:?}")
