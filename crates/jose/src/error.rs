@@ -167,63 +167,75 @@ impl Error {
             other => other,
         }
     }
+}
 
-    /// The one table of codes and sentences: a variant without a line does not compile.
-    #[rustfmt::skip]
-    fn told(&self) -> Told<'_> {
-        match self {
-            Self::TokenTooLong => plain("token_too_long", "the token is longer than allowed (8192 bytes where nothing else was set)"),
-            Self::TokenNotCompact => plain("token_not_compact", "not a compact token: a JWS has three base64url segments, a JWE five"),
-            Self::TokenBase64 => plain("token_base64", "a segment of the token is not strict base64url"),
-            Self::Json(Part::Header, fault) => about("header_json", "the header is not acceptable JSON: ", fault, ""),
-            Self::Json(Part::Claims, fault) => about("claims_json", "the claims are not acceptable JSON: ", fault, ""),
-            Self::Json(Part::Key, fault) => about("key_json", "the key is not acceptable JSON: ", fault, ""),
-            Self::Json(Part::KeySet, fault) => about("key_set_json", "the key set is not acceptable JSON: ", fault, ""),
-            Self::HeaderCritical => plain("header_critical", "the header demands an extension (`crit`) that is not understood"),
-            Self::HeaderMember => plain("header_member", "the header has a member that is not accepted"),
-            Self::HeaderCompressed => plain("header_zip", "the token is compressed (`zip`), which is not accepted"),
-            Self::HeaderIterations => plain("header_p2c", "the token's `p2c` is not between 1000 and 1200000"),
-            Self::HeaderType(name) => about("header_type", "the header's `", name, "` is missing or has the wrong form"),
-            Self::ClaimType(name) => about("claim_type", "the claim `", name, "` has the wrong type or value"),
-            Self::AlgMismatch => plain("alg_mismatch", "the token's `alg` is not the algorithm of the key"),
-            Self::AlgNotAllowed => plain("alg_not_allowed", "the policy does not allow the key's algorithm"),
-            Self::KeyUnknown => plain("key_unknown", "no key with the token's `kid`"),
-            Self::KeyIdMissing => plain("key_id_missing", "the token names no `kid` and there are several keys"),
-            Self::BadSignature => plain("bad_signature", "the signature does not verify"),
-            Self::EncNotAllowed => plain("enc_not_allowed", "the token's `enc` is not among those allowed"),
-            Self::DecryptionFailed => plain("decryption_failed", "the token was not encrypted for this key, or was changed"),
-            Self::NotNested => plain("not_nested", "the decrypted content is not a nested token (`cty`)"),
-            Self::TypMismatch => plain("typ_mismatch", "the token's `typ` is not the expected one"),
-            Self::NestedContent => plain("nested_content", "the token's content is not plain claims (`cty`)"),
-            Self::ClaimMissing(name) => about("claim_missing", "the claim `", name, "` is missing"),
-            Self::ClaimMismatch(name) => about("claim_mismatch", "the claim `", name, "` is not what the policy demands"),
-            Self::IssuerMismatch => plain("issuer_mismatch", "the token's `iss` is not a trusted issuer"),
-            Self::AudienceMismatch => plain("audience_mismatch", "the token's `aud` does not name this service"),
-            Self::Expired => plain("expired", "the token has expired"),
-            Self::NotYetValid => plain("not_yet_valid", "the token is not valid yet (`nbf`)"),
-            Self::IssuedInFuture => plain("issued_in_future", "the token was issued in the future (`iat`)"),
-            Self::TooOld => plain("too_old", "the token is older or lives longer than the policy allows"),
-            Self::ClaimsShape(column) => about("claims_shape", "the claims do not fit the expected type (column ", column, ")"),
-            Self::KeyMalformed(what) => about("key_malformed", "the key is malformed: ", what, ""),
-            Self::KeyUnsupported(what) => about("key_unsupported", "the key is not supported: ", what, ""),
-            Self::KeyWeak(what) => about("key_weak", "the key is too weak: ", what, ""),
-            Self::KeyInconsistent => plain("key_inconsistent", "the key's parts contradict each other"),
-            Self::KeyWithoutCrt => plain("key_without_crt", "the RSA private key lacks its CRT parts (p, q, dp, dq, qi)"),
-            Self::KeyNeedsAlg => plain("key_needs_alg", "the key names no algorithm: name one"),
-            Self::KeyAlgMismatch => plain("key_alg_mismatch", "the key cannot be used with this algorithm"),
-            Self::KeyUse => plain("key_use", "the key's `use` or `key_ops` do not allow this"),
-            Self::KeyNotPrivate => plain("key_not_private", "this needs a private or symmetric key"),
-            Self::KeySymmetric => plain("key_symmetric", "a secret has no public half and no PEM"),
-            Self::KeySetEmpty => plain("key_set_empty", "the key set has no usable key"),
-            Self::KeySetDuplicateKid => plain("key_set_duplicate_kid", "two keys of the set have the same `kid`"),
-            Self::KeySetMixed => plain("key_set_mixed", "the key set mixes secret and public keys"),
-            Self::AlgUnknown(what) => about("alg_unknown", "no ", what, " of this name is known"),
-            Self::LeewayOutOfRange => plain("leeway_out_of_range", "the leeway must be between 0 and 60 seconds"),
-            Self::PolicyInvalid(what) => about("policy_invalid", "the policy is not valid: ", what, ""),
-            Self::ClaimsNotObject => plain("claims_not_object", "the claims to sign are not a JSON object"),
-            Self::Crypto => plain("crypto", "the crypto library failed"),
+/// One list for the codes and the sentences: a variant without a line does not compile.
+macro_rules! told {
+    ($($error:pat => $how:ident($code:literal $(, $said:expr)*),)*) => {
+        impl Error {
+            /// Every code there is.
+            pub const CODES: &[&str] = &[$($code),*];
+
+            fn told(&self) -> Told<'_> {
+                match self {
+                    $($error => $how($code $(, $said)*)),*
+                }
+            }
         }
-    }
+    };
+}
+
+told! {
+    Self::TokenTooLong => plain("token_too_long", "the token is longer than allowed (8192 bytes where nothing else was set)"),
+    Self::TokenNotCompact => plain("token_not_compact", "not a compact token: a JWS has three base64url segments, a JWE five"),
+    Self::TokenBase64 => plain("token_base64", "a segment of the token is not strict base64url"),
+    Self::Json(Part::Header, fault) => about("header_json", "the header is not acceptable JSON: ", fault, ""),
+    Self::Json(Part::Claims, fault) => about("claims_json", "the claims are not acceptable JSON: ", fault, ""),
+    Self::Json(Part::Key, fault) => about("key_json", "the key is not acceptable JSON: ", fault, ""),
+    Self::Json(Part::KeySet, fault) => about("key_set_json", "the key set is not acceptable JSON: ", fault, ""),
+    Self::HeaderCritical => plain("header_critical", "the header demands an extension (`crit`) that is not understood"),
+    Self::HeaderMember => plain("header_member", "the header has a member that is not accepted"),
+    Self::HeaderCompressed => plain("header_zip", "the token is compressed (`zip`), which is not accepted"),
+    Self::HeaderIterations => plain("header_p2c", "the token's `p2c` is not between 1000 and 1200000"),
+    Self::HeaderType(name) => about("header_type", "the header's `", name, "` is missing or has the wrong form"),
+    Self::ClaimType(name) => about("claim_type", "the claim `", name, "` has the wrong type or value"),
+    Self::AlgMismatch => plain("alg_mismatch", "the token's `alg` is not the algorithm of the key"),
+    Self::AlgNotAllowed => plain("alg_not_allowed", "the policy does not allow the key's algorithm"),
+    Self::KeyUnknown => plain("key_unknown", "no key with the token's `kid`"),
+    Self::KeyIdMissing => plain("key_id_missing", "the token names no `kid` and there are several keys"),
+    Self::BadSignature => plain("bad_signature", "the signature does not verify"),
+    Self::EncNotAllowed => plain("enc_not_allowed", "the token's `enc` is not among those allowed"),
+    Self::DecryptionFailed => plain("decryption_failed", "the token was not encrypted for this key, or was changed"),
+    Self::NotNested => plain("not_nested", "the decrypted content is not a nested token (`cty`)"),
+    Self::TypMismatch => plain("typ_mismatch", "the token's `typ` is not the expected one"),
+    Self::NestedContent => plain("nested_content", "the token's content is not plain claims (`cty`)"),
+    Self::ClaimMissing(name) => about("claim_missing", "the claim `", name, "` is missing"),
+    Self::ClaimMismatch(name) => about("claim_mismatch", "the claim `", name, "` is not what the policy demands"),
+    Self::IssuerMismatch => plain("issuer_mismatch", "the token's `iss` is not a trusted issuer"),
+    Self::AudienceMismatch => plain("audience_mismatch", "the token's `aud` does not name this service"),
+    Self::Expired => plain("expired", "the token has expired"),
+    Self::NotYetValid => plain("not_yet_valid", "the token is not valid yet (`nbf`)"),
+    Self::IssuedInFuture => plain("issued_in_future", "the token was issued in the future (`iat`)"),
+    Self::TooOld => plain("too_old", "the token is older or lives longer than the policy allows"),
+    Self::ClaimsShape(column) => about("claims_shape", "the claims do not fit the expected type (column ", column, ")"),
+    Self::KeyMalformed(what) => about("key_malformed", "the key is malformed: ", what, ""),
+    Self::KeyUnsupported(what) => about("key_unsupported", "the key is not supported: ", what, ""),
+    Self::KeyWeak(what) => about("key_weak", "the key is too weak: ", what, ""),
+    Self::KeyInconsistent => plain("key_inconsistent", "the key's parts contradict each other"),
+    Self::KeyWithoutCrt => plain("key_without_crt", "the RSA private key lacks its CRT parts (p, q, dp, dq, qi)"),
+    Self::KeyNeedsAlg => plain("key_needs_alg", "the key names no algorithm: name one"),
+    Self::KeyAlgMismatch => plain("key_alg_mismatch", "the key cannot be used with this algorithm"),
+    Self::KeyUse => plain("key_use", "the key's `use` or `key_ops` do not allow this"),
+    Self::KeyNotPrivate => plain("key_not_private", "this needs a private or symmetric key"),
+    Self::KeySymmetric => plain("key_symmetric", "a secret has no public half and no PEM"),
+    Self::KeySetEmpty => plain("key_set_empty", "the key set has no usable key"),
+    Self::KeySetDuplicateKid => plain("key_set_duplicate_kid", "two keys of the set have the same `kid`"),
+    Self::KeySetMixed => plain("key_set_mixed", "the key set mixes secret and public keys"),
+    Self::AlgUnknown(what) => about("alg_unknown", "no ", what, " of this name is known"),
+    Self::LeewayOutOfRange => plain("leeway_out_of_range", "the leeway must be between 0 and 60 seconds"),
+    Self::PolicyInvalid(what) => about("policy_invalid", "the policy is not valid: ", what, ""),
+    Self::ClaimsNotObject => plain("claims_not_object", "the claims to sign are not a JSON object"),
+    Self::Crypto => plain("crypto", "the crypto library failed"),
 }
 
 fn plain(code: &'static str, sentence: &'static str) -> Told<'static> {

@@ -78,6 +78,8 @@ fn every_variant_has_a_code_and_a_sentence_of_its_own() {
     let codes: BTreeSet<_> = every.iter().map(Error::code).collect();
     let sentences: BTreeSet<_> = every.iter().map(Error::to_string).collect();
     assert_eq!((codes.len(), sentences.len()), (every.len(), every.len()));
+    let listed: Vec<_> = every.iter().map(Error::code).collect();
+    assert_eq!(listed, Error::CODES);
     let is_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     assert!(codes.iter().all(|code| code.bytes().all(is_word)));
     assert!(

@@ -114,7 +114,7 @@ impl<'a> Seen<'a> {
 
 fn facts(claims: &Claims<'_>, seen: &Seen<'_>) -> Facts {
     let odd = seen.odd.iter();
-    let slips = odd.flat_map(|(claim, _, value)| slips::of(form(*claim), *value));
+    let slips = odd.flat_map(|(claim, _, value)| slips::of(claim.name(), form(*claim), *value));
     let aud = seen.aud.and_then(Raw::string);
     let is_client = |other: Option<Raw<'_>>| {
         let other = other.and_then(Raw::string);
@@ -155,7 +155,7 @@ fn types(seen: &Seen<'_>, list: &mut List) {
 }
 
 /// The form that a claim must have.
-fn form(claim: Claim) -> Form {
+pub(super) fn form(claim: Claim) -> Form {
     match claim {
         Claim::Exp | Claim::Nbf | Claim::Iat | Claim::AuthTime => Form::UnixSeconds,
         Claim::Aud => Form::StringOrList,

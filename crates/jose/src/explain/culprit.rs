@@ -8,11 +8,8 @@ use super::show;
 use crate::alg::Alg;
 use crate::error::Error;
 use crate::json::{self, Raw};
-use crate::jwk::{Jwk, JwkSet, Members};
+use crate::jwk::{Jwk, JwkSet, MAX_KEYS, Members};
 use crate::key::KeySet;
-
-/// So many keys of a set are looked at.
-const MAX_KEYS: usize = 1024;
 
 /// A key of a set. Serialises as its kid, or as its place, which is a number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

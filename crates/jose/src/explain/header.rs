@@ -86,7 +86,7 @@ impl Header {
         if let Some(text) = text {
             return Member::Text(text.into_owned());
         }
-        self.slips.extend(slips::of(form(name), value));
+        self.slips.extend(slips::of(name, form(name), value));
         self.odd.push((name, show::mistyped(value)));
         Member::Odd
     }

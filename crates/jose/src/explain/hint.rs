@@ -88,11 +88,12 @@ hints! {
         "a date written as text: times in JWTs are numbers, whole seconds since 1970"
     /// A number where text is due.
     TextAsNumber "text_as_number" "a number where text is due: put quotes around it"
-    /// A list where one text is due.
+    /// A list of scopes where one text is due.
     ListForText "list_for_text"
         "a list where one text is due: scopes stand in one string, with blanks between them"
-    /// A time with a fraction.
-    Fraction "fraction" "a time has a fraction: JWTs use whole seconds here"
+    /// A time with a fraction or an exponent.
+    Fraction "fraction"
+        "a time has a fraction or an exponent: JWTs use whole seconds here, in digits alone"
     /// `null` for something that is not there.
     NullValue "null_value" "`null` is a value of no type: what is not there is left out"
     /// A time in milliseconds.

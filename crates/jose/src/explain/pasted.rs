@@ -55,9 +55,9 @@ impl<'t> Pasted<'t> {
     }
 
     fn undress(&mut self) {
-        let trimmed = trim(&self.bare);
+        let trimmed = self.whole.trim();
         let blank = trimmed.len() < self.whole.len();
-        self.bare = trimmed;
+        self.bare = Cow::Borrowed(trimmed);
         for _ in 0..LAYERS {
             let Some((hint, rest)) = layer(&self.bare) else {
                 break;
@@ -76,13 +76,6 @@ impl<'t> Pasted<'t> {
         if broken && is_token::<3>(&joined) {
             self.bare = Cow::Owned(joined);
         }
-    }
-}
-
-fn trim<'t>(text: &Cow<'t, str>) -> Cow<'t, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     }
 }
 

@@ -19,13 +19,13 @@ const LONGEST_LIFE: i64 = 10 * 365 * 86_400;
 const MOST: usize = 8;
 
 /// The hints, in the order of the checks. Where a token stands inside, what is in it is told of that one.
-pub(super) fn read(look: &Look<'_>, pasted: &Pasted<'_>) -> Vec<Hint> {
+pub(super) fn read(look: &Look<'_>, pasted: &Pasted<'_>) -> Signs {
     if pasted.token().is_some() {
         return pasted.around().to_vec();
     }
     let rooms = [members, keys, signature, claims, slips, times];
     let rest = rooms.iter().flat_map(|room| room(look));
-    let mut hints: Signs = Signs::new();
+    let mut hints = Signs::new();
     for hint in form(look, pasted).into_iter().chain(rest) {
         if !hints.contains(&hint) {
             hints.push(hint);
@@ -38,6 +38,10 @@ type Signs = Vec<Hint>;
 
 fn when(holds: bool, hint: Hint) -> Option<Hint> {
     holds.then_some(hint)
+}
+
+fn all<const N: usize>(signs: [Option<Hint>; N]) -> Signs {
+    signs.into_iter().flatten().collect()
 }
 
 /// What was pasted instead of, or around, a token.
@@ -66,14 +70,11 @@ fn instead(bare: &str) -> Signs {
     let loose = dots == 2 && bare.contains(['=', '+', '/']);
     let broken = bare.contains(char::is_whitespace);
     let cut_off = dots == 1 && begins_as_token(bare);
-    [
+    all([
         when(dots == 4 && !broken, Hint::Encrypted),
         when(cut_off, Hint::CutOff),
         when(loose, Hint::LooseBase64),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ])
 }
 
 fn members(look: &Look<'_>) -> Signs {
@@ -94,16 +95,13 @@ fn keys(look: &Look<'_>) -> Signs {
     let key_text = look.trust.refused == Some(Error::KeyWeak(OctKey::TEXT_OF_A_KEY));
     let weak = look.trust.secret.is_some() && look.has_failed(Name::KeyStrength) && !key_text;
     let lost = look.code(Name::KeyFound);
-    let mut signs: Signs = [
+    let mut signs = all([
         when(none, Hint::AlgNone),
         when(confused, Hint::KeyConfusion),
         when(key_text, Hint::PublicKeyAsSecret),
         when(weak, Hint::WeakSecret),
         when(lost == Some("key_id_missing"), Hint::KeyIdMissing),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    ]);
     if lost == Some("key_unknown") {
         let kids = look.trust.set.as_deref().and_then(public_kids);
         let kids = kids.into_iter().flatten().take(MOST);
@@ -130,14 +128,11 @@ fn signature(look: &Look<'_>) -> Signs {
         secret.is_some_and(|given| mac::holds_by_other_reading(given.secret, given.alg, signed));
     let alg = look.header.alg();
     let in_der = alg.is_some_and(|alg| der::is_signature(signed.signature, alg));
-    [
+    all([
         when(signed.signature.is_empty(), Hint::CutOff),
         when(other, Hint::SecretEncoding),
         when(in_der, Hint::DerSignature),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ])
 }
 
 fn claims(look: &Look<'_>) -> Signs {
@@ -153,16 +148,13 @@ fn claims(look: &Look<'_>) -> Signs {
         .is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
     let misspelt = is_audience_misspelt(look);
     let issuer = look.has_failed(Name::Issuer) && is_issuer_misspelt(look);
-    [
+    all([
         when(id_token, Hint::IdToken),
         when(typ && plain && !id_token, Hint::PlainTyp),
         when(audience && misspelt, Hint::AudienceSpelling),
         when(audience && !misspelt && !id_token, Hint::OtherAudience),
         when(issuer, Hint::IssuerSpelling),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ])
 }
 
 fn is_issuer_misspelt(look: &Look<'_>) -> bool {
@@ -190,13 +182,10 @@ fn times(look: &Look<'_>) -> Signs {
     let over = facts.exp.map(|exp| now.saturating_sub(exp));
     let just_over = look.has_failed(Name::Expiry) && over.is_some_and(|over| over <= SKEW);
     let skew = ahead(Name::NotBefore, facts.nbf) || ahead(Name::IssuedAt, facts.iat) || just_over;
-    [
+    all([
         when(is_lifetime(look), Hint::Lifetime),
         when(skew, Hint::ClockSkew),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ])
 }
 
 /// A few years at most after 1970, and before the token was made: how long, not until when.

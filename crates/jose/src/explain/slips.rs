@@ -11,14 +11,14 @@ const MILLISECONDS: Range<i64> = 978_307_200_000..100_000_000_000_000;
 /// The same in microseconds.
 const MICROSECONDS: Range<i64> = 978_307_200_000_000..100_000_000_000_000_000;
 
-/// What may have happened to the value, which has not the form that it should have.
-pub(super) fn of(form: Form, value: Raw<'_>) -> Vec<Hint> {
+/// What may have happened to the value of `name`, which has not the form that it should have.
+pub(super) fn of(name: &str, form: Form, value: Raw<'_>) -> Vec<Hint> {
     if value.is_null() {
         return vec![Hint::NullValue];
     }
     match form {
         Form::UnixSeconds => time(value),
-        _ => text(form, value).into_iter().collect(),
+        _ => text(name, value).into_iter().collect(),
     }
 }
 
@@ -42,12 +42,13 @@ fn number(text: &str) -> Option<Hint> {
         Ok(time) if MICROSECONDS.contains(&time) => Some(Hint::Microseconds),
         Ok(time) if MILLISECONDS.contains(&time) => Some(Hint::Milliseconds),
         Ok(_) => None,
-        Err(_) => is_fraction(text).then_some(Hint::Fraction),
+        Err(_) => is_no_integer(text).then_some(Hint::Fraction),
     }
 }
 
-fn is_fraction(text: &str) -> bool {
-    text.contains('.') && text.parse::<f64>().is_ok()
+/// A number with a fraction or an exponent.
+fn is_no_integer(text: &str) -> bool {
+    text.contains(['.', 'e', 'E']) && text.parse::<f64>().is_ok()
 }
 
 /// As RFC 3339 writes it: `2026-01-31..`.
@@ -57,11 +58,12 @@ fn is_date(text: &str) -> bool {
     (0..4).all(is_digit) && is_dash(4) && is_digit(5) && is_digit(6) && is_dash(7)
 }
 
-fn text(form: Form, value: Raw<'_>) -> Option<Hint> {
+fn text(name: &str, value: Raw<'_>) -> Option<Hint> {
     let first = value.text().as_bytes().first()?;
     match first {
         b'-' | b'0'..=b'9' => Some(Hint::TextAsNumber),
-        b'[' if form != Form::StringOrList => Some(Hint::ListForText),
+        // Of other claims nobody knows which one was meant.
+        b'[' if name == "scope" => Some(Hint::ListForText),
         _ => None,
     }
 }

@@ -36,7 +36,8 @@ pub enum Value {
     Audiences(Audiences),
     /// A rule for `typ`, as a policy writes it.
     Typ(Typ),
-    /// JSON as it stands in the token, what is nested in it left out.
+    /// JSON as it stands in the token, what is nested in it left out, and a number that is no 64-bit
+    /// integer as the nearest double: `17e8` is `1700000000.0`.
     Json(serde_json::Value),
     /// The same where its type is what is wrong.
     Mistyped(serde_json::Value),

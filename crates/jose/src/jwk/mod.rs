@@ -23,6 +23,7 @@ use crate::purpose::Purpose;
 
 pub(crate) use read::Members;
 pub use set::JwkSet;
+pub(crate) use set::MAX_KEYS;
 pub(crate) use set::refuse_mixture;
 pub(crate) use usage::{Side, Usage};
 pub(crate) use write::quote;

@@ -12,7 +12,7 @@ use crate::purpose::Purpose;
 /// A set may have this many bytes.
 const MAX_LEN: usize = 1024 * 1024;
 /// A set may have this many keys.
-const MAX_KEYS: usize = 1024;
+pub(crate) const MAX_KEYS: usize = 1024;
 
 /// The keys of one party.
 #[derive(Clone, Debug, Default)]

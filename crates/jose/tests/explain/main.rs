@@ -12,6 +12,7 @@ mod generated;
 mod given;
 mod hints;
 mod keys;
+mod odd;
 mod pasted;
 mod shown;
 mod typed;

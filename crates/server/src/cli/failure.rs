@@ -15,7 +15,7 @@ use crate::data::DataError;
 #[derive(Debug)]
 pub struct Failure {
     kind: Kind,
-    /// What to do next; where there is none, what the code alone tells.
+    /// What to do next.
     hint: Option<Cow<'static, str>>,
 }
 
@@ -37,6 +37,16 @@ impl Failure {
     /// Exit code 1, and one line: a stable `snake_case` code and the reason.
     pub fn refused(code: impl Into<Cow<'static, str>>, reason: impl Into<String>) -> Self {
         Kind::Refused(code.into(), reason.into()).into()
+    }
+
+    /// The same by a code of [`paraph_jose::Error`], with the next step that it tells. A server's answer may name the
+    /// same codes and mean others.
+    pub(super) fn judged(code: &'static str, reason: impl Into<String>) -> Self {
+        let hint = step(code).map(Cow::from);
+        Self {
+            hint,
+            ..Self::refused(code, reason)
+        }
     }
 
     /// Exit code 2: the command line or a file it names is at fault.
@@ -67,8 +77,7 @@ impl Failure {
     pub(super) fn report(self, io: &mut Io<'_>) -> ExitCode {
         match self.kind {
             Kind::Refused(code, reason) => {
-                let hint = self.hint.or(step(&code).map(Cow::from));
-                line(io, &code, &reason, hint);
+                line(io, &code, &reason, self.hint);
                 ExitCode::from(1)
             }
             Kind::Usage(reason) => {
@@ -113,7 +122,7 @@ impl From<clap::Error> for Failure {
 
 impl From<paraph_jose::Error> for Failure {
     fn from(error: paraph_jose::Error) -> Self {
-        Self::refused(error.code(), error.to_string())
+        Self::judged(error.code(), error.to_string())
     }
 }
 
@@ -140,7 +149,8 @@ impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
             ErrorKind::BrokenPipe => Kind::NobodyReads.into(),
-            _ => Self::refused("io", error.to_string()),
+            _ => Self::refused("io", error.to_string())
+                .hint("see that there is room, and that you may write there"),
         }
     }
 }

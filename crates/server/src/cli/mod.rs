@@ -1,8 +1,9 @@
 //! The commands. `serve` runs the server; `user`, `session`, `key` and `login` are clients of a running one; `jwk`,
 //! `jws`, `jwt`, `jwe` and `config check` work offline.
 //!
-//! Each command parses, does, prints. Exit codes: 0 done or accepted; 1 refused, with one line on standard error, a
-//! stable code, the reason and a hint at what to do next; 2 wrong usage. What programs read goes to standard output, all else to standard error.
+//! Each command parses, does, prints. Exit codes: 0 done or accepted; 1 refused, with one line on standard error unless a
+//! terminal shows the report: a stable code, the reason and, of the token tools, a hint at what to do next; 2 wrong usage.
+//! What programs read goes to standard output, all else to standard error.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -95,3 +96,6 @@ impl Command {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,3 +86,37 @@ pub(super) fn no_server(data: &Path, error: &std::io::Error) -> Failure {
     };
     Failure::refused("no_server", reason)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Io;
+    use super::*;
+
+    /// A server's `expired` is about something else than a token that was given here.
+    #[test]
+    fn what_a_server_says_gets_no_advice_for_tokens() {
+        let told = |failure: Failure| {
+            let mut stderr = Vec::new();
+            let mut io = Io {
+                stdin: &mut std::io::empty(),
+                stdout: &mut std::io::sink(),
+                stderr: &mut stderr,
+                terminal: false,
+                shown: false,
+            };
+            let _ = failure.report(&mut io);
+            String::from_utf8(stderr).unwrap()
+        };
+        for error in [paraph_jose::Error::Expired, paraph_jose::Error::KeyUnknown] {
+            let code = error.code();
+            let answer = format!(r#"{{"code":"{code}","detail":"of the server"}}"#);
+            assert_eq!(
+                told(problem(401, answer.as_bytes())),
+                format!("{code}: of the server\n")
+            );
+            assert!(told(error.into()).contains("; hint: "));
+        }
+        let io = told(problem(500, br#"{"code":"io"}"#));
+        assert_eq!(io, "io: refused\n");
+    }
+}

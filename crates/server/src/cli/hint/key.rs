@@ -1,5 +1,7 @@
 //! What a file holds that is not the key that was asked for, and what the key that is there could be used for.
 
+use std::borrow::Cow;
+
 use paraph_jose::jwe::{DecryptionKey, EncryptionKey};
 use paraph_jose::{Error, Jwk, Purpose, SigningKey, VerifyingKey};
 
@@ -84,23 +86,40 @@ pub(in crate::cli) fn no_use(error: &Error, key: &Jwk, kind: fn(Purpose) -> bool
     }
 }
 
-/// The refusal of a kid that no key has: which there are. Kids are public, as every token names one.
+/// The refusal of a --kid that no key has, with those that there are.
 pub(in crate::cli) fn no_such_kid<'k>(keys: impl Iterator<Item = &'k Jwk>) -> Failure {
-    Failure::from(Error::KeyUnknown).hint(kids(keys, "leave --kid out"))
+    Failure::refused(
+        Error::KeyUnknown.code(),
+        "no key there has the kid of --kid",
+    )
+    .hint(kids(keys, "leave --kid out"))
 }
 
-/// The kids to choose from.
+/// The kids to choose from: those of pairs of keys, which tokens name to everybody. A secret's may be its hash, by
+/// which a weak one could be guessed.
 pub(in crate::cli) fn kids<'k>(keys: impl Iterator<Item = &'k Jwk>, otherwise: &str) -> String {
-    let all: Vec<_> = keys.filter_map(named).collect();
-    if all.is_empty() {
-        return format!("no key there has a kid: {otherwise}");
-    }
-    let shown: Vec<_> = all.iter().take(MOST).map(|kid| short(kid)).collect();
-    let more = match all.len().saturating_sub(MOST) {
+    let (secrets, pairs): (Vec<_>, Vec<_>) = keys.partition(|key| key.is_symmetric());
+    let secrets = secrets.iter().filter(|key| key.kid().is_some()).count();
+    let shown: Vec<_> = pairs
+        .iter()
+        .take(MOST)
+        .map(|key| short(&kid(key)))
+        .collect();
+    let shown = shown.join(", ");
+    let more = match pairs.len().saturating_sub(MOST) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("give --kid, one of {}{more}", shown.join(", "))
+    match (pairs.len(), secrets) {
+        (0, 0) => format!("no key there has a kid: {otherwise}"),
+        (0, _) => format!(
+            "give --kid as the file has it: those of secrets ({secrets} there) are not shown"
+        ),
+        (_, 0) => format!("give --kid, one of {shown}{more}"),
+        _ => format!(
+            "give --kid, one of {shown}{more}, or of a secret ({secrets} there) as the file has it"
+        ),
+    }
 }
 
 /// Purposes of signatures.
@@ -126,10 +145,12 @@ fn hinted(error: Error, hint: Option<&'static str>) -> Failure {
     }
 }
 
-/// The kid, or the thumbprint that stands for it; secrets have none.
-fn named(key: &Jwk) -> Option<String> {
-    let own = key.kid().map(str::to_owned);
-    own.or_else(|| (!key.is_symmetric()).then(|| key.thumbprint()))
+/// The kid of a pair, or the thumbprint that stands for it.
+fn kid(key: &Jwk) -> Cow<'_, str> {
+    match key.kid() {
+        Some(kid) => kid.into(),
+        None => key.thumbprint().into(),
+    }
 }
 
 fn short(kid: &str) -> String {

@@ -125,9 +125,9 @@ impl JweKey {
             }
             (Given::One(key, _), Error::KeyUnknown) => no_such_kid([&**key].into_iter()),
             (Given::One(key, _), error) => no_use(&error, key, encrypts),
-            (Given::Set(set), error @ (Error::KeyUnknown | Error::KeyIdMissing)) => {
-                let fit = set.keys().iter().filter(|key| key.alg().is_none());
-                Failure::from(error).hint(kids(fit, "name a file of one key"))
+            (Given::Set(set), Error::KeyUnknown) => no_such_kid(fit(set)),
+            (Given::Set(set), Error::KeyIdMissing) => {
+                Failure::from(Error::KeyIdMissing).hint(kids(fit(set), "name a file of one key"))
             }
             (Given::Set(set), Error::KeyNeedsAlg) => {
                 match set.keys().iter().find(|key| key.purpose().is_none()) {
@@ -151,6 +151,11 @@ impl JweKey {
             text.lines().next().unwrap_or_default().to_owned(),
         ))
     }
+}
+
+/// The keys that are not for signatures.
+fn fit(set: &JwkSet) -> impl Iterator<Item = &Jwk> {
+    set.keys().iter().filter(|key| key.alg().is_none())
 }
 
 /// The algorithms that take a password.

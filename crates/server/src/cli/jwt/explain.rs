@@ -30,7 +30,8 @@ token be accepted; its typ must then be that of an access token unless --typ nam
 `jwt verify`. Whether a token was revoked is not known offline: ask the server for that.
 A token behind `Bearer `, in quotes, in a cookie or in a JSON answer is explained, and refused.
 
-The last line is the verdict, which standard error repeats where standard output is no terminal; docs/TOKENS.md lists all that --json prints.
+The last line is the verdict, which standard error repeats where standard output is no terminal;
+docs/TOKENS.md lists all that --json prints.
 Exit codes: 0 accepted, 1 refused or not all was given, 2 wrong usage.")]
 pub(in crate::cli) struct ExplainArgs {
     #[command(flatten)]
@@ -71,24 +72,29 @@ struct AnyKey {
 impl ExplainArgs {
     pub(super) fn run(self, io: &mut Io<'_>) -> Result<(), Failure> {
         if self.alg.is_some() && !self.key.is_given() {
-            return Err(Failure::usage(
-                "--alg is the algorithm of a key: give the key with --jwk FILE, --pem FILE or --raw FILE, or leave --alg out",
-            ));
+            return Err(
+                Failure::usage("--alg is the algorithm of a key, and no key is given").hint(
+                    "give the key with --jwk FILE, --pem FILE or --raw FILE, or leave --alg out",
+                ),
+            );
         }
         let token = self.token.read(io)?;
         let keys = self.key.read(self.alg)?;
         let now = seconds(SystemClock.now());
         let explained = explain(&token, keys, self.expected(), now);
-        if self.format.json {
-            self.format.json(io, &json!(explained))?;
+        let printed = if self.format.json {
+            self.format.json(io, &json!(explained))
         } else {
-            report::print(io, &explained)?;
-        }
-        let shown = io.shown && !self.format.json;
-        outcome(&explained.verdict).map_err(|failure| {
+            report::print(io, &explained)
+        };
+        let seen = io.shown && !self.format.json && printed.is_ok();
+        match outcome(&explained.verdict) {
+            // A report that nobody reads, or that cannot be written, takes nothing from a refusal.
+            Ok(()) => printed,
             // Somebody who sees the report has read its last line: for programs it stands on standard error, too.
-            if shown { Failure::told() } else { failure }
-        })
+            Err(_) if seen => Err(Failure::told()),
+            Err(refused) => Err(refused),
+        }
     }
 
     /// As much of a policy as the flags name.
@@ -115,10 +121,12 @@ impl ExplainArgs {
 fn outcome(verdict: &Verdict) -> Result<(), Failure> {
     match verdict {
         Verdict::Accepted => Ok(()),
-        Verdict::Refused { code, reason, .. } => Err(Failure::refused(*code, reason.as_str())),
-        Verdict::Undecided { missing, .. } => {
-            Err(Failure::refused("undecided", report::undecided(missing)))
-        }
+        Verdict::Refused { code, reason, .. } => Err(Failure::judged(code, reason.as_str())),
+        Verdict::Undecided { missing, .. } => Err(Failure::refused(
+            "undecided",
+            report::undecided(missing),
+        )
+        .hint("give what is missing, and until then take nothing that the token says for true")),
         _ => Err(Error::Crypto.into()),
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use paraph_core::clock::{Clock, SystemClock, seconds};
 use paraph_jose::policy::ACCESS_TOKEN_TYP;
-use paraph_jose::{Error, Fault, Part, dangerous, jwt};
+use paraph_jose::{Error, Fault, Part, jwt};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -28,7 +28,8 @@ Claims are signed as they are. A warning on standard error is no failure: it tel
 - no exp: the token never expires;
 - no aud: every service that trusts the key takes it (RFC 8725 section 3.9);
 - a life over a day: a thief has a bearer token so long (RFC 6750 section 5.3 advises an hour);
-- times that are past, no number, or in milliseconds: JWT counts seconds.
+- an exp that is past;
+- registered claims of a wrong type, which `jwt verify` refuses: times are whole seconds since 1970.
 The typ tells kinds of token apart (RFC 8725 section 3.11) and may not be empty: JWT is the plain one."#)]
 pub(in crate::cli) struct SignArgs {
     #[command(flatten)]
@@ -62,15 +63,12 @@ impl SignArgs {
         // Kept as written: parsing into numbers and back could change them.
         let claims: &RawValue = serde_json::from_str(&text).map_err(|_| Error::ClaimsNotObject)?;
         let token = jwt::sign(&key, &self.typ, &claims)?;
-        let (_, claims) = dangerous::decode_unverified(&token)?;
-        for warning in warnings(&claims, now) {
+        for warning in warnings(&text, now)? {
             writeln!(io.stderr, "warning: {}", one_line(&warning))?;
         }
         self.format.word(io, &token, &json!({ "token": token }))
     }
-}
 
-impl SignArgs {
     /// What no verifier accepts, seen from the command line alone.
     fn refuse_useless(&self) -> Result<(), Failure> {
         if self.typ.trim_ascii().is_empty() {

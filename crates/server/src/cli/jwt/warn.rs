@@ -1,25 +1,23 @@
 //! What `jwt sign` warns of: a token that is signed as it was asked for, and that is dangerous or of no use.
 
+use paraph_jose::Error;
+use paraph_jose::explain::{Hint, OddClaim, odd_claims};
+use paraph_jose::policy::MAX_LIFE;
 use serde_json::Value;
 
 use super::when;
 
-/// The longest life of a bearer token without a warning, in seconds: what `jwt verify` takes of an access token.
-const LONG: i64 = 86_400;
-/// Later than any time in seconds (the year 5138), earlier than any of our days in milliseconds (1973).
-const MILLISECONDS: f64 = 1e11;
-
-/// A line each; `now` in unix seconds.
-pub(super) fn warnings(claims: &Value, now: i64) -> Vec<String> {
+/// A line each; `claims` is the JSON that is signed, `now` in unix seconds.
+pub(super) fn warnings(claims: &str, now: i64) -> Result<Vec<String>, Error> {
+    let odd = odd_claims(claims.as_bytes())?;
+    let claims: Value = serde_json::from_str(claims).unwrap_or_default();
     let expiry = match claims.get("exp") {
         None => Some(NO_EXP.to_owned()),
-        Some(exp) => expires(exp, claims, now),
+        Some(_) => expires(&claims, &odd, now),
     };
-    let others = ["iat", "nbf"]
-        .iter()
-        .filter_map(|name| no_time(name, claims.get(name)?));
     let audience = claims.get("aud").is_none().then(|| NO_AUD.to_owned());
-    expiry.into_iter().chain(others).chain(audience).collect()
+    let odd = odd.iter().map(misformed);
+    Ok(expiry.into_iter().chain(odd).chain(audience).collect())
 }
 
 const NO_EXP: &str = "no `exp`: the token never expires, so a stolen one is good for ever, and most verifiers refuse it; \
@@ -27,19 +25,21 @@ const NO_EXP: &str = "no `exp`: the token never expires, so a stolen one is good
 const NO_AUD: &str = "no `aud`: every service that trusts the key takes the token, also one that it was not meant for \
                       (RFC 8725 section 3.9); name its audience in the claims";
 
-fn expires(exp: &Value, claims: &Value, now: i64) -> Option<String> {
-    if let Some(warning) = no_time("exp", exp) {
-        return Some(warning);
-    }
-    let exp = whole(exp)?;
+/// What is to say of a good `exp`.
+fn expires(claims: &Value, odd: &[OddClaim], now: i64) -> Option<String> {
+    let time = |name: &str| {
+        let is_good = odd.iter().all(|odd| odd.name != name);
+        claims.get(name).filter(|_| is_good)?.as_i64()
+    };
+    let exp = time("exp")?;
     if exp <= now {
         let said = when::at(exp, now);
         return Some(format!(
             "`exp` is past ({said}): nobody accepts the token; it counts seconds since 1970"
         ));
     }
-    let from = claims.get("iat").and_then(whole).unwrap_or(now);
-    (exp.saturating_sub(from) > LONG).then(|| {
+    let from = time("iat").unwrap_or(now);
+    (exp.saturating_sub(from) > MAX_LIFE).then(|| {
         format!(
             "the token lives for {}: whoever steals a bearer token has it so long, and `jwt verify` refuses an access \
              token over a day; RFC 6750 section 5.3 advises an hour or less: --life 1h",
@@ -48,27 +48,16 @@ fn expires(exp: &Value, claims: &Value, now: i64) -> Option<String> {
     })
 }
 
-/// A time that verifiers cannot read, or that is no time of these centuries.
-fn no_time(name: &str, value: &Value) -> Option<String> {
-    let Some(time) = value.as_f64() else {
-        return Some(format!(
-            "`{name}` is not a number: verifiers refuse it; write seconds since 1970, without quotes"
-        ));
-    };
-    (time >= MILLISECONDS).then(|| {
-        format!(
-            "`{name}` looks like milliseconds: it counts seconds (RFC 7519 section 2), and verifiers refuse a year that \
-             far; divide it by 1000"
-        )
-    })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "below 1e11; a part of a second does not matter here"
-)]
-fn whole(time: &Value) -> Option<i64> {
-    time.as_f64().map(|time| time as i64)
+fn misformed(claim: &OddClaim) -> String {
+    let OddClaim {
+        name, form, hints, ..
+    } = claim;
+    let what = format!("`{name}` must be {form}, and `jwt verify` refuses the token as it is");
+    let all: Vec<_> = [what]
+        .into_iter()
+        .chain(hints.iter().map(Hint::to_string))
+        .collect();
+    all.join("; ")
 }
 
 #[cfg(test)]
@@ -83,13 +72,13 @@ mod tests {
         for (claims, told) in [
             (json!({"aud": "a"}), &["no `exp`"][..]),
             (json!({"exp": now + 60}), &["no `aud`"]),
-            (json!({"aud": "a", "exp": now + LONG}), &[]),
+            (json!({"aud": "a", "exp": now + MAX_LIFE}), &[]),
             (
-                json!({"aud": "a", "exp": now + LONG + 1}),
+                json!({"aud": "a", "exp": now + MAX_LIFE + 1}),
                 &["lives for 1 day:"],
             ),
             (
-                json!({"aud": "a", "exp": now + 60, "iat": now - 40 * LONG}),
+                json!({"aud": "a", "exp": now + 60, "iat": now - 40 * MAX_LIFE}),
                 &["lives for 40 days"],
             ),
             (
@@ -97,20 +86,69 @@ mod tests {
                 &["2027-01-15T08:00:00Z, now"],
             ),
             (
-                json!({"aud": "a", "exp": (now + 60) * 1000}),
-                &["`exp` looks like milliseconds"],
-            ),
-            (json!({"aud": "a", "exp": "1"}), &["`exp` is not a number"]),
-            (
                 json!({"iat": now * 1000, "nbf": null}),
-                &["no `exp`", "`iat` looks like", "`nbf` is not", "no `aud`"],
+                &[
+                    "no `exp`",
+                    "in milliseconds",
+                    "`null` is a value",
+                    "no `aud`",
+                ],
             ),
         ] {
-            let found = warnings(&claims, now);
+            let found = warnings(&claims.to_string(), now).unwrap();
             assert_eq!(found.len(), told.len(), "{claims}: {found:?}");
             for (warning, told) in found.iter().zip(told) {
                 assert!(warning.contains(told), "{claims}: {warning}");
             }
         }
+    }
+
+    /// A claim as JSON has it, and how its warning begins and ends; nothing is said of the others.
+    #[rustfmt::skip]
+    const TYPES: [(&str, &str, &str); 19] = [
+        ("exp", "1700000000000000", "in microseconds: JWTs use seconds"),
+        ("exp", "1700000000000", "in milliseconds: JWTs use seconds"),
+        ("exp", "\"1800000060\"", "leave out the quotes around it"),
+        ("exp", "\"2027-01-15\"", "whole seconds since 1970"),
+        ("exp", "4102444800.5", "in digits alone"),
+        ("exp", "17e8", "in digits alone"),
+        ("exp", "1.7e21", "in digits alone"),
+        ("exp", "253402300800", "refuses the token as it is"),
+        ("exp", "-5", "refuses the token as it is"),
+        ("exp", "null", "what is not there is left out"),
+        ("nbf", "1e9", "in digits alone"),
+        ("iat", "1800000000.0", "in digits alone"),
+        ("auth_time", "\"1\"", "leave out the quotes around it"),
+        ("aud", "[]", "refuses the token as it is"),
+        ("aud", "\"\"", "refuses the token as it is"),
+        ("aud", "7", "put quotes around it"),
+        ("aud", "[\"a\",7]", "refuses the token as it is"),
+        ("sub", "7", "put quotes around it"),
+        ("scope", "[\"a\"]", "with blanks between them"),
+    ];
+
+    #[test]
+    fn c01_a_claim_that_verification_refuses_is_warned_of_once_with_its_cause() {
+        for (name, value, end) in TYPES {
+            let others = [("aud", "\"a\""), ("exp", "1800000060")];
+            let others = others.iter().filter(|(other, _)| *other != name);
+            let mut members: Vec<_> = others
+                .map(|(name, it)| format!("\"{name}\":{it}"))
+                .collect();
+            members.push(format!("\"{name}\":{value}"));
+            let claims = format!("{{{}}}", members.join(","));
+            let found = warnings(&claims, 1_800_000_000).unwrap();
+            let [warning] = &found[..] else {
+                panic!("{claims}: {found:?}")
+            };
+            assert!(
+                warning.starts_with(&format!("`{name}` must be a ")),
+                "{warning}"
+            );
+            assert!(warning.ends_with(end), "{claims}: {warning}");
+        }
+        // The year 8307 is far, and no other unit.
+        let far = warnings(r#"{"aud":"a","exp":200000000000}"#, 1_800_000_000).unwrap();
+        assert!(far.len() == 1 && far[0].contains("lives for"), "{far:?}");
     }
 }

@@ -119,10 +119,6 @@ fn step(ran: &Ran, line: &str) -> String {
     let is_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     assert!(code.chars().all(is_code), "{shown}");
     assert_eq!(code == "usage", ran.code == 2, "{shown}");
-    // The reason itself names the flags.
-    if code == "undecided" {
-        return rest.to_owned();
-    }
     let (reason, hint) = rest.split_once("; hint: ").expect(&shown);
     assert!(reason.len() > 5 && hint.trim_end().len() > 10, "{shown}");
     hint.to_owned()
