@@ -8,6 +8,8 @@ use super::pasted::{Pasted, begins_as_token};
 use super::token::Look;
 use super::{der, mac, show};
 use crate::error::Error;
+use crate::jwe::MAX_LEN;
+use crate::jws;
 use crate::key::OctKey;
 use crate::policy::Audiences;
 
@@ -68,10 +70,9 @@ fn instead(bare: &str) -> Signs {
     }
     let dots = bare.bytes().filter(|byte| *byte == b'.').count();
     let loose = dots == 2 && bare.contains(['=', '+', '/']);
-    let broken = bare.contains(char::is_whitespace);
     let cut_off = dots == 1 && begins_as_token(bare);
     all([
-        when(dots == 4 && !broken, Hint::Encrypted),
+        when(jws::segments::<5>(bare, MAX_LEN).is_ok(), Hint::Encrypted),
         when(cut_off, Hint::CutOff),
         when(loose, Hint::LooseBase64),
     ])

@@ -84,7 +84,7 @@ impl fmt::Display for Value {
             Self::Bytes(count) => write!(f, "{count} bytes"),
             Self::Bits(count) => write!(f, "{count} bits"),
             Self::Segments(1) => f.write_str("1 segment"),
-            Self::Segments(5) => f.write_str("5 segments: an encrypted token (JWE)"),
+            Self::Segments(5) => f.write_str("5 segments, as an encrypted token (JWE) has"),
             Self::Segments(count) => write!(f, "{count} segments"),
             Self::Span(span) => span.fmt(f),
             Self::Limits(span) => write!(f, "{span} at most"),

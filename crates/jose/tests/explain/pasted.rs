@@ -38,6 +38,7 @@ fn what_was_pasted_wrongly_is_named_and_not_repeated() {
         (good.replacen('.', "==.", 1), vec!["loose_base64"]),
         (format!("{good}+/"), vec!["loose_base64"]),
         ("a.b.c.d.e".to_owned(), vec!["encrypted"]),
+        (format!("https://app.example.org/cb?token={good}"), vec![]),
         ("a.b.c.d".to_owned(), vec![]),
         (String::new(), vec![]),
         ("\u{fc}\u{fc}".to_owned(), vec![]),

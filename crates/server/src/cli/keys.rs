@@ -1,10 +1,10 @@
 //! Keys that a command names: `--jwk FILE` (one JWK or a set) or `--pem FILE`.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use paraph_jose::{Alg, Error, Jwk, JwkSet, KeySet, Purpose, SigningKey};
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::failure::Failure;
@@ -117,11 +117,33 @@ pub(super) fn parse_jwk(text: &str) -> Result<Jwk, Failure> {
     Jwk::parse(text).map_err(|error| no_jwk(error, text))
 }
 
-/// True for a set, as far as a glance can tell.
+/// True for a set, as far as a glance can tell: whatever its `keys` are.
 pub(super) fn is_set(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Peek {
-        keys: Option<IgnoredAny>,
+    let members = serde_json::from_str::<BTreeMap<String, Option<IgnoredAny>>>(text);
+    members.is_ok_and(|members| members.contains_key("keys"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_has_keys_of_whatever_kind_at_its_top() {
+        for text in [
+            r#"{"keys":[]}"#,
+            r#"{"kty":"oct","keys":null}"#,
+            r#"{"keys":1}"#,
+        ] {
+            assert!(is_set(text), "{text}");
+        }
+        for text in [
+            "",
+            "[]",
+            r#"["keys"]"#,
+            r#"{"a":{"keys":[]}}"#,
+            r#"{"kty":"keys"}"#,
+        ] {
+            assert!(!is_set(text), "{text}");
+        }
     }
-    serde_json::from_str::<Peek>(text).is_ok_and(|peek| peek.keys.is_some())
 }

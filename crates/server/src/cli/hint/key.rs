@@ -17,7 +17,7 @@ const BLOCKS: &[(&str, &str)] = &[
     (
         "BEGIN OPENSSH PRIVATE KEY",
         "this is OpenSSH's own format: copy the file, and `ssh-keygen -p -N '' -m PKCS8 -f COPY` rewrites the copy without a \
-         password (Ed25519 keys only where ssh-keygen is new)",
+         password: delete it after use; an Ed25519 key may stay as it is, then make a new one with `paraph jwk generate`",
     ),
     (
         "BEGIN ENCRYPTED PRIVATE KEY",

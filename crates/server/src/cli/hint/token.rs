@@ -12,6 +12,11 @@ pub(in crate::cli) fn signed_wanted(error: &Error, token: &str) -> Failure {
     if *error == Error::TokenNotCompact && parts(token) == 5 {
         return failure.hint("this token is encrypted: `paraph jwe decrypt` opens it");
     }
+    if *error == Error::TokenNotCompact && token.starts_with("par_") {
+        return failure.hint(
+            "this is one of Paraph's secrets, which only its server can check: give an access token",
+        );
+    }
     failure
 }
 
@@ -21,6 +26,9 @@ pub(in crate::cli) fn encrypted_wanted(error: &Error, token: &str) -> Failure {
     match error {
         Error::TokenNotCompact if parts(token) == 3 => failure.hint(
             "this token is signed, not encrypted: `paraph jwt verify` or `paraph jws verify` checks it",
+        ),
+        Error::KeyUnknown => failure.hint(
+            "take the key that it was encrypted for: its first part is base64url of a header, which names the kid",
         ),
         Error::EncNotAllowed => match enc(token) {
             Some(enc) => failure.hint(format!("if you want it accepted, give --enc {enc}")),

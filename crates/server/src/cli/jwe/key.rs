@@ -16,7 +16,7 @@ use super::super::keys::{is_set, parse_jwk};
 const PASSWORD: KeyAlg = KeyAlg::Pbes2Hs256A128Kw;
 /// What RFC 7518 section 8.8 advises.
 const LONGER: &str = "choose a longer password: 16 bytes for PBES2-HS256+A128KW, 24 for PBES2-HS384+A192KW, 32 for \
-                      PBES2-HS512+A256KW; `openssl rand -base64 24 > password` makes a good one";
+                      PBES2-HS512+A256KW; `(umask 077; openssl rand -base64 24 > password)` makes a good one";
 
 /// A file with a key or a password.
 #[derive(Debug, Args)]

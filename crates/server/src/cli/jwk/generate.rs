@@ -26,7 +26,7 @@ To sign: HS256 HS384 HS512 RS256 RS384 RS512 PS256 PS384 PS512 ES256 ES384 ES512
 EdDSA Ed25519 Ed448 ML-DSA-44 ML-DSA-65 ML-DSA-87. EdDSA and Ed25519 are the same signature;
 a key has one of the two names, and EdDSA is the one that more libraries know.
 
-To encrypt: ECDH-ES ECDH-ES+A256KW RSA-OAEP-256 A256KW A256GCMKW dir, and the other sizes.
+To encrypt: ECDH-ES, ECDH-ES+A128KW and the like, RSA-OAEP RSA-OAEP-256, A128KW A192KW A256KW, A128GCMKW A192GCMKW A256GCMKW, dir.
 PBES2 takes a password instead of a key: `paraph jwe encrypt --password-file FILE`.")]
 pub(in crate::cli) struct GenerateArgs {
     /// One of the algorithms below
@@ -109,7 +109,7 @@ impl GenerateArgs {
 /// Passwords are chosen, not generated, and no JWK holds them.
 fn no_key(alg: KeyAlg) -> Failure {
     Failure::from(Error::KeyAlgMismatch).hint(format!(
-        "{alg} takes a password and no key: put a long one into a file (`openssl rand -base64 24 > password`), and give it \
+        "{alg} takes a password and no key: put a long one into a file (`(umask 077; openssl rand -base64 24 > password)`), and give it \
          to `paraph jwe encrypt --password-file password --alg {alg}`"
     ))
 }

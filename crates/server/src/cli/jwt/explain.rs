@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use paraph_core::clock::{Clock, SystemClock, seconds};
-use paraph_jose::explain::{Expected, Keys, Verdict, explain};
+use paraph_jose::explain::{Expected, Explanation, Keys, Verdict, explain};
 use paraph_jose::policy::{ACCESS_TOKEN_TYP, Audiences};
 use paraph_jose::{Alg, Error, Policy};
 use serde_json::json;
@@ -88,7 +88,7 @@ impl ExplainArgs {
             report::print(io, &explained)
         };
         let seen = io.shown && !self.format.json && printed.is_ok();
-        match outcome(&explained.verdict) {
+        match outcome(&explained) {
             // A report that nobody reads, or that cannot be written, takes nothing from a refusal.
             Ok(()) => printed,
             // Somebody who sees the report has read its last line: for programs it stands on standard error, too.
@@ -118,7 +118,15 @@ impl ExplainArgs {
 }
 
 /// Success for what verification accepts, and for nothing else.
-fn outcome(verdict: &Verdict) -> Result<(), Failure> {
+fn outcome(explained: &Explanation) -> Result<(), Failure> {
+    verdict(&explained.verdict).map_err(|failure| match explained.hints.first() {
+        // It knows more than the code alone.
+        Some(hint) => failure.hint(hint.to_string()),
+        None => failure,
+    })
+}
+
+fn verdict(verdict: &Verdict) -> Result<(), Failure> {
     match verdict {
         Verdict::Accepted => Ok(()),
         Verdict::Refused { code, reason, .. } => Err(Failure::judged(code, reason.as_str())),

@@ -29,6 +29,7 @@ Claims are signed as they are. A warning on standard error is no failure: it tel
 - no aud: every service that trusts the key takes it (RFC 8725 section 3.9);
 - a life over a day: a thief has a bearer token so long (RFC 6750 section 5.3 advises an hour);
 - an exp that is past;
+- an access token (at+jwt) that lacks what RFC 9068 demands: iss, sub, client_id, iat, jti;
 - registered claims of a wrong type, which `jwt verify` refuses: times are whole seconds since 1970.
 The typ tells kinds of token apart (RFC 8725 section 3.11) and may not be empty: JWT is the plain one."#)]
 pub(in crate::cli) struct SignArgs {
@@ -63,7 +64,7 @@ impl SignArgs {
         // Kept as written: parsing into numbers and back could change them.
         let claims: &RawValue = serde_json::from_str(&text).map_err(|_| Error::ClaimsNotObject)?;
         let token = jwt::sign(&key, &self.typ, &claims)?;
-        for warning in warnings(&text, now)? {
+        for warning in warnings(&text, &self.typ, now)? {
             writeln!(io.stderr, "warning: {}", one_line(&warning))?;
         }
         self.format.word(io, &token, &json!({ "token": token }))

@@ -7,6 +7,7 @@ use paraph_jose::{Alg, Policy, jwt};
 use serde_json::{Value, json};
 
 use super::super::failure::Failure;
+use super::super::hint::token::signed_wanted;
 use super::super::io::{Io, PipedToken};
 use super::super::keys::KeyFile;
 use super::super::print::Format;
@@ -18,7 +19,7 @@ use super::super::print::Format;
   paraph jwt verify --jwk jwks.json --issuer https://id.example.org --audience api < token
   paraph jwt verify --pem rsa.pem --alg RS256 --typ JWT --issuer I --audience A --token-file token
 
-Whether a token was revoked is not known offline: ask the server for that.
+Times have a leeway of 30 seconds. Whether a token was revoked is not known offline: ask the server for that.
 With --json a refusal is one object on standard output, too: {\"valid\":false,\"code\":..,\"reason\":..}.
 `paraph jwt explain` tells more of it. Only the token itself is taken, nothing around it.
 Exit codes: 0 accepted, 1 refused (one line on standard error: a code and the reason), 2 wrong usage.")]
@@ -61,7 +62,8 @@ impl VerifyArgs {
         let token = self.token.read(io)?;
         let keys = self.key.verifying_keys(self.alg)?;
         let now = seconds(SystemClock.now());
-        Ok(jwt::verify(&token, &keys, &self.policy(), now)?)
+        jwt::verify(&token, &keys, &self.policy(), now)
+            .map_err(|error| signed_wanted(&error, &token))
     }
 
     fn policy(&self) -> Policy {

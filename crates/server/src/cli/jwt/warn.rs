@@ -1,14 +1,14 @@
 //! What `jwt sign` warns of: a token that is signed as it was asked for, and that is dangerous or of no use.
 
-use paraph_jose::Error;
 use paraph_jose::explain::{Hint, OddClaim, odd_claims};
-use paraph_jose::policy::MAX_LIFE;
+use paraph_jose::policy::{ACCESS_TOKEN_TYP, MAX_LIFE};
+use paraph_jose::{Error, Policy};
 use serde_json::Value;
 
 use super::when;
 
-/// A line each; `claims` is the JSON that is signed, `now` in unix seconds.
-pub(super) fn warnings(claims: &str, now: i64) -> Result<Vec<String>, Error> {
+/// A line each; `claims` is the JSON that is signed as a `typ`, `now` in unix seconds.
+pub(super) fn warnings(claims: &str, typ: &str, now: i64) -> Result<Vec<String>, Error> {
     let odd = odd_claims(claims.as_bytes())?;
     let claims: Value = serde_json::from_str(claims).unwrap_or_default();
     let expiry = match claims.get("exp") {
@@ -17,13 +17,29 @@ pub(super) fn warnings(claims: &str, now: i64) -> Result<Vec<String>, Error> {
     };
     let audience = claims.get("aud").is_none().then(|| NO_AUD.to_owned());
     let odd = odd.iter().map(misformed);
-    Ok(expiry.into_iter().chain(odd).chain(audience).collect())
+    let all = expiry.into_iter().chain(odd).chain(audience);
+    Ok(all.chain(lacking(&claims, typ)).collect())
 }
 
 const NO_EXP: &str = "no `exp`: the token never expires, so a stolen one is good for ever, and most verifiers refuse it; \
                       add it with --life 5m";
 const NO_AUD: &str = "no `aud`: every service that trusts the key takes the token, also one that it was not meant for \
                       (RFC 8725 section 3.9); name its audience in the claims";
+
+/// What an access token must have besides `exp` and `aud`, of which more is said.
+fn lacking(claims: &Value, typ: &str) -> Option<String> {
+    let policy = Policy::access_token("", "");
+    let lacks = |name: &&str| !["exp", "aud"].contains(name) && claims.get(*name).is_none();
+    let names: Vec<_> = policy.required().filter(lacks).collect();
+    let is_access_token = typ.eq_ignore_ascii_case(ACCESS_TOKEN_TYP);
+    (is_access_token && !names.is_empty()).then(|| {
+        format!(
+            "an access token (typ {ACCESS_TOKEN_TYP}) needs `{}`, and `jwt verify` refuses it without (RFC 9068 section \
+             2.2): add it, or give --typ JWT here and there for a token of another kind",
+            names.join("`, `")
+        )
+    })
+}
 
 /// What is to say of a good `exp`.
 fn expires(claims: &Value, odd: &[OddClaim], now: i64) -> Option<String> {
@@ -95,7 +111,7 @@ mod tests {
                 ],
             ),
         ] {
-            let found = warnings(&claims.to_string(), now).unwrap();
+            let found = warnings(&claims.to_string(), "JWT", now).unwrap();
             assert_eq!(found.len(), told.len(), "{claims}: {found:?}");
             for (warning, told) in found.iter().zip(told) {
                 assert!(warning.contains(told), "{claims}: {warning}");
@@ -137,7 +153,7 @@ mod tests {
                 .collect();
             members.push(format!("\"{name}\":{value}"));
             let claims = format!("{{{}}}", members.join(","));
-            let found = warnings(&claims, 1_800_000_000).unwrap();
+            let found = warnings(&claims, "JWT", 1_800_000_000).unwrap();
             let [warning] = &found[..] else {
                 panic!("{claims}: {found:?}")
             };
@@ -148,7 +164,27 @@ mod tests {
             assert!(warning.ends_with(end), "{claims}: {warning}");
         }
         // The year 8307 is far, and no other unit.
-        let far = warnings(r#"{"aud":"a","exp":200000000000}"#, 1_800_000_000).unwrap();
+        let far = warnings(r#"{"aud":"a","exp":200000000000}"#, "JWT", 1_800_000_000).unwrap();
         assert!(far.len() == 1 && far[0].contains("lives for"), "{far:?}");
+    }
+
+    #[test]
+    fn an_access_token_is_warned_of_what_it_lacks_and_another_token_is_not() {
+        let claims = r#"{"aud":"a","exp":1800000060,"iss":"i","sub":"s"}"#;
+        for (typ, lacks) in [
+            ("at+jwt", true),
+            ("AT+JWT", true),
+            ("JWT", false),
+            ("x", false),
+        ] {
+            let found = warnings(claims, typ, 1_800_000_000).unwrap();
+            assert_eq!(found.len(), usize::from(lacks), "{typ}: {found:?}");
+            assert!(
+                found
+                    .iter()
+                    .all(|it| it.contains("needs `iat`, `jti`, `client_id`")),
+                "{found:?}"
+            );
+        }
     }
 }
