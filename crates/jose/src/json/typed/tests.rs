@@ -181,7 +181,7 @@ fn lists() -> impl Strategy<Value = String> {
     })
 }
 
-/// A type that asks for names and values as its text says: `k` a name, `v` a value, `s` whether there are more.
+/// A type that asks for names and values as its text says: `k` a name, anything else a value.
 #[derive(Debug)]
 #[expect(dead_code, reason = "what is compared is that they are made")]
 struct Asking(Vec<String>);

@@ -132,18 +132,21 @@ impl Person {
                 None
             }
             Outcome::Refused(code) if code != "invalid_credentials" => Some("a login is refused"),
-            Outcome::Refused(_) if self.passwords == [password] => {
-                Some("I1: the password that was set is refused")
-            }
-            Outcome::Refused(_) => {
-                let other = self.passwords.iter().find(|it| **it != password);
-                if let Some(other) = other.copied() {
-                    self.settle(other);
-                }
-                None
-            }
+            Outcome::Refused(_) => self.rule_out(password),
             _ => None,
         }
+    }
+
+    /// It is not this password: then it is the other, if there are two.
+    fn rule_out(&mut self, password: u32) -> Fault {
+        if self.passwords == [password] {
+            return Some("I1: the password that was set is refused");
+        }
+        let other = self.passwords.iter().find(|it| **it != password);
+        if let Some(other) = other.copied() {
+            self.settle(other);
+        }
+        None
     }
 
     /// Which of two passwords it is says whether the unanswered change was made, and so what became of the other sessions.
@@ -237,6 +240,7 @@ impl Person {
                 None
             }
             Outcome::Refused(code) if code == "session_ended" => self.observe(name, false),
+            Outcome::Refused(code) if code == "invalid_credentials" => self.rule_out(from),
             Outcome::Refused(_) => Some("a password change is refused"),
             _ => None,
         }

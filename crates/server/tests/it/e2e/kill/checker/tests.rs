@@ -58,6 +58,11 @@ fn an_honest_history_has_no_fault() {
         ("t", asked(0), ended()),
         ("t", asked(0), ended()),
         ("s", change, Outcome::Unknown),
+        (
+            "s",
+            Call::ChangePassword { from: 0, to: 2 },
+            Outcome::Refused("invalid_credentials".into()),
+        ),
         ("", PASSWORD, Outcome::Refused("invalid_credentials".into())),
         ("", Call::LogIn { password: 1 }, Outcome::Opened("u".into())),
     ]);
@@ -110,6 +115,14 @@ fn faults_are_found() {
             ("", PASSWORD, Outcome::Refused("invalid_credentials".into())),
         ],
         "I1",
+    );
+    fault(
+        &[(
+            "s",
+            change(),
+            Outcome::Refused("invalid_credentials".into()),
+        )],
+        "I1: the password that was set",
     );
     fault(
         &[("s", Call::Me, Outcome::Wrong("500".into()))],

@@ -38,9 +38,22 @@ impl Client {
         }
     }
 
+    /// Takes this password for the one in force. If it is the doubtful one, the other sessions have ended with the old one:
+    /// to ask them later would say nothing of the next change.
     fn believe(&mut self, password: u32) {
         self.password = password;
-        self.doubt = None;
+        if let Some(doubt) = self.doubt.take()
+            && doubt.password == password
+        {
+            self.keep_only(&doubt.session);
+        }
+    }
+
+    fn keep_only(&mut self, session: &str) {
+        let swept = |it: &Option<Held>| it.as_ref().is_some_and(|it| it.session != session);
+        for device in self.devices.iter_mut().filter(|it| swept(it)) {
+            self.over.extend(device.take());
+        }
     }
 
     pub(super) async fn refresh(&mut self, device: usize, held: Held) {
@@ -114,11 +127,7 @@ impl Client {
             Some((Outcome::Done, _)) => {
                 self.made = to;
                 self.believe(to);
-                let swept =
-                    |it: &Option<Held>| it.as_ref().is_some_and(|it| it.session != held.session);
-                for device in self.devices.iter_mut().filter(|it| swept(it)) {
-                    self.over.extend(device.take());
-                }
+                self.keep_only(&held.session);
             }
             Some((Outcome::Refused(_), _)) => self.give_up(&held),
             Some((Outcome::Unknown, _)) => {
