@@ -127,3 +127,6 @@ pub(super) fn fold(name: &[u8]) -> u64 {
     bytes[..len].copy_from_slice(&name[..len]);
     u64::from_le_bytes(bytes)
 }
+
+#[cfg(test)]
+mod tests;
