@@ -121,7 +121,10 @@ pub(super) fn read_file(file: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
 fn unread(file: &Path, error: &std::io::Error) -> Failure {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::NotADirectory => {
-            Failure::usage(error.to_string()).hint("name a file, not what it holds")
+            Failure::usage(error.to_string()).hint(
+                "name a file, not what it holds, and check the paths that options give: they are not repeated here, for one may \
+                 be a secret",
+            )
         }
         _ => Failure::usage(format!("{}: {error}", file.display()))
             .hint("name a file that you may read, of 4 MiB at most"),
